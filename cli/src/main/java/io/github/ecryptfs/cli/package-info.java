@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.ecryptfs.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/** The command line: {@code ecryptfs demo}, {@code ecryptfs shell}. */
+module io.github.ecryptfs.cli {
+  requires static org.jspecify;
+  requires io.github.ecryptfs.provider;
+  requires info.picocli;
+
+  opens io.github.ecryptfs.cli to
+      info.picocli;
+}

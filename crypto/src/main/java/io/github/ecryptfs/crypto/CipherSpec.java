@@ -1,0 +1,79 @@
+package io.github.ecryptfs.crypto;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A cipher with its key size, as a header or a mount option names it ({@code docs/format.md}, "Ciphers").
+ *
+ * @param algorithm the block cipher
+ * @param keyBytes the key size in bytes, one that the algorithm takes
+ */
+public record CipherSpec(CipherAlgorithm algorithm, int keyBytes) {
+  public CipherSpec {
+    if (!algorithm.accepts(keyBytes)) {
+      throw new IllegalArgumentException(algorithm.kernelName() + " takes no key of " + keyBytes + " bytes");
+    }
+  }
+
+  /**
+   * The cipher of a wrapped file key: the key size follows from the wrapped size, the code names only the algorithm.
+   *
+   * @param code the cipher code of a tag 3 packet
+   * @param wrappedBytes the size of the wrapped key
+   * @return empty if the code is unknown or the size does not fit it
+   */
+  public static Optional<CipherSpec> ofWrappedKey(int code, int wrappedBytes) {
+    int keyBytes = code == 0x08 && wrappedBytes == 32 ? 24 : wrappedBytes;
+    return algorithmOf(code)
+        .filter(a -> a.accepts(keyBytes))
+        .map(a -> new CipherSpec(a, keyBytes))
+        .filter(c -> c.fitsContent() && c.wrappedKeyBytes() == wrappedBytes);
+  }
+
+  /** The algorithm that a cipher code names, if it is known. */
+  public static Optional<CipherAlgorithm> algorithmOf(int code) {
+    return switch (code) {
+      case 0x07, 0x08, 0x09 -> Optional.of(CipherAlgorithm.AES);
+      default -> Arrays.stream(CipherAlgorithm.values())
+          .filter(a -> a != CipherAlgorithm.AES && codeOf(a) == code)
+          .findFirst();
+    };
+  }
+
+  private static int codeOf(CipherAlgorithm algorithm) {
+    return switch (algorithm) {
+      case DES3_EDE -> 0x02;
+      case CAST5 -> 0x03;
+      case BLOWFISH -> 0x04;
+      case AES -> 0x07;
+      case TWOFISH -> 0x0a;
+      case CAST6 -> 0x0b;
+    };
+  }
+
+  /** The cipher code of packets: AES has one for each key size, the others have one. */
+  public int code() {
+    return algorithm == CipherAlgorithm.AES ? 0x05 + keyBytes / 8 : codeOf(algorithm);
+  }
+
+  /** Whether a file key of this size can be wrapped: whole blocks, AES-192 excepted. */
+  public boolean fitsContent() {
+    return keyBytes % algorithm.blockBytes() == 0 || isAes192();
+  }
+
+  /** The size of a wrapped file key: the key size, but 32 for AES-192. */
+  public int wrappedKeyBytes() {
+    return isAes192() ? 32 : keyBytes;
+  }
+
+  private boolean isAes192() {
+    return algorithm == CipherAlgorithm.AES && keyBytes == 24;
+  }
+
+  /** As in {@code aes-16}. */
+  @Override
+  public String toString() {
+    return algorithm.kernelName() + "-" + keyBytes;
+  }
+}

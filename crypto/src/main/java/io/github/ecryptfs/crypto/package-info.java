@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.ecryptfs.crypto;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+/** Bytes, keys and ciphers of the eCryptfs format: no channels, no paths, no packets. */
+module io.github.ecryptfs.crypto {
+  requires static org.jspecify;
+  requires org.bouncycastle.provider;
+
+  exports io.github.ecryptfs.crypto to
+      io.github.ecryptfs.metadata,
+      io.github.ecryptfs.keys,
+      io.github.ecryptfs.provider;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.ecryptfs.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+/** Where wrapping keys live: no knowledge of the layout of an encrypted file. */
+module io.github.ecryptfs.keys {
+  requires static org.jspecify;
+  requires transitive io.github.ecryptfs.crypto;
+  requires org.bouncycastle.provider;
+  requires org.bouncycastle.pkix;
+
+  exports io.github.ecryptfs.keys to
+      io.github.ecryptfs.provider;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.ecryptfs.metadata;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.ecryptfs.provider;
+
+import org.jspecify.annotations.NullMarked;
