@@ -1,4 +1,5 @@
 /** Where wrapping keys live: no knowledge of the layout of an encrypted file. */
+@SuppressWarnings("module") // the module named here is compiled later
 module io.github.ecryptfs.keys {
   requires static org.jspecify;
   requires transitive io.github.ecryptfs.crypto;
