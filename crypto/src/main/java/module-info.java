@@ -1,6 +1,7 @@
 /** Bytes, keys and ciphers of the eCryptfs format: no channels, no paths, no packets. */
 @SuppressWarnings("module") // the modules named here are compiled later
 module io.github.ecryptfs.crypto {
+  requires static com.google.errorprone.annotations;
   requires static org.jspecify;
   requires org.bouncycastle.provider;
 

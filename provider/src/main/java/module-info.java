@@ -1,5 +1,6 @@
 /** The {@code ecryptfs:} file system provider. */
 module io.github.ecryptfs.provider {
+  requires static com.google.errorprone.annotations;
   requires static org.jspecify;
   requires io.github.ecryptfs.crypto;
   requires io.github.ecryptfs.metadata;
