@@ -10,6 +10,9 @@ import java.util.Optional;
  * @param keyBytes the key size in bytes, one that the algorithm takes
  */
 public record CipherSpec(CipherAlgorithm algorithm, int keyBytes) {
+  private static final int AES_192_CODE = 0x08;
+
+  /** Checks that the algorithm takes keys of that size. */
   public CipherSpec {
     if (!algorithm.accepts(keyBytes)) {
       throw new IllegalArgumentException(algorithm.kernelName() + " takes no key of " + keyBytes + " bytes");
@@ -17,24 +20,26 @@ public record CipherSpec(CipherAlgorithm algorithm, int keyBytes) {
   }
 
   /**
-   * The cipher of a wrapped file key: the key size follows from the wrapped size, the code names only the algorithm.
+   * The cipher of a wrapped file key. The key size follows from the wrapped size, the code names only
+   * the algorithm: the kernel takes 7 with 32 bytes and 9 with 16, too. Code 8 goes with 32 bytes only.
    *
    * @param code the cipher code of a tag 3 packet
    * @param wrappedBytes the size of the wrapped key
    * @return empty if the code is unknown or the size does not fit it
    */
   public static Optional<CipherSpec> ofWrappedKey(int code, int wrappedBytes) {
-    int keyBytes = code == 0x08 && wrappedBytes == 32 ? 24 : wrappedBytes;
+    int keyBytes = code == AES_192_CODE && wrappedBytes == 32 ? 24 : wrappedBytes;
     return algorithmOf(code)
         .filter(a -> a.accepts(keyBytes))
         .map(a -> new CipherSpec(a, keyBytes))
-        .filter(c -> c.fitsContent() && c.wrappedKeyBytes() == wrappedBytes);
+        .filter(c -> c.fitsContent() && c.wrappedKeyBytes() == wrappedBytes)
+        .filter(c -> c.isAes192() == (code == AES_192_CODE));
   }
 
   /** The algorithm that a cipher code names, if it is known. */
   public static Optional<CipherAlgorithm> algorithmOf(int code) {
     return switch (code) {
-      case 0x07, 0x08, 0x09 -> Optional.of(CipherAlgorithm.AES);
+      case 0x07, AES_192_CODE, 0x09 -> Optional.of(CipherAlgorithm.AES);
       default -> Arrays.stream(CipherAlgorithm.values())
           .filter(a -> a != CipherAlgorithm.AES && codeOf(a) == code)
           .findFirst();

@@ -35,7 +35,11 @@ public final class FileEncryptionKey implements Destroyable, AutoCloseable {
 
   /** A fresh random key. A triple DES key that the kernel would refuse as weak is drawn again. */
   public static FileEncryptionKey generate(CipherSpec cipher, SecureRandom random) {
-    throw new UnsupportedOperationException(cipher + " " + random);
+    byte[] raw = new byte[cipher.keyBytes()];
+    do {
+      random.nextBytes(raw);
+    } while (cipher.algorithm() == CipherAlgorithm.DES3_EDE && WeakDesKeys.has(raw));
+    return new FileEncryptionKey(cipher, raw);
   }
 
   /** The cipher that this key is for. */

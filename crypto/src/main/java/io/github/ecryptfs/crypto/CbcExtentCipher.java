@@ -1,0 +1,111 @@
+package io.github.ecryptfs.crypto;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The extents of file format version 3: each is a CBC chain of its own, whose vector follows from
+ * key and extent number.
+ *
+ * <p>Thread-safe without locks: a call borrows ciphers that no other call uses at that time.
+ */
+public final class CbcExtentCipher implements ExtentCipher {
+  private final CipherSpec spec;
+  private final byte[] key;
+  private final Bytes rootIv;
+  private final Pool<ExtentEncryption> encryption;
+  private final Pool<ExtentDecryption> decryption;
+
+  /**
+   * A cipher under {@code key}, of which it copies what it needs.
+   *
+   * @throws IllegalStateException if {@code key} is destroyed
+   */
+  public CbcExtentCipher(FileEncryptionKey key) {
+    this.spec = key.cipher();
+    this.key = key.lendTo(byte[]::clone);
+    this.rootIv = ExtentIvs.rootOf(this.key);
+    this.encryption = new Pool<>("extent cipher", this::newEncryption);
+    this.decryption = new Pool<>("extent cipher", this::newDecryption);
+  }
+
+  private ExtentEncryption newEncryption() {
+    return new ExtentEncryption(stream(BlockStream.Mode.CBC_ENCRYPT), ivs(), blockBytes());
+  }
+
+  private ExtentDecryption newDecryption() {
+    return new ExtentDecryption(stream(BlockStream.Mode.CBC_DECRYPT), ivs(), blockBytes());
+  }
+
+  private BlockStream stream(BlockStream.Mode mode) {
+    return BlockStream.open(spec, mode, key);
+  }
+
+  private ExtentIvs ivs() {
+    return new ExtentIvs(rootIv);
+  }
+
+  private int blockBytes() {
+    return spec.algorithm().blockBytes();
+  }
+
+  @Override
+  public void encrypt(
+      long firstExtent, int count, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
+    requireNumbers(firstExtent, count);
+    requireRoom(count * (long) EXTENT_BYTES, plain, plainOffset, cipher, cipherOffset);
+    encryption.lend(e -> e.encrypt(firstExtent, count, plain, plainOffset, cipher, cipherOffset));
+  }
+
+  @Override
+  public void decrypt(
+      long firstExtent, int count, byte[] cipher, int cipherOffset, byte[] plain, int plainOffset) {
+    requireNumbers(firstExtent, count);
+    long bytes = count * (long) EXTENT_BYTES;
+    requireRoom(bytes, cipher, cipherOffset, plain, plainOffset);
+    decryption.lend(
+        d -> d.decrypt(firstExtent, (int) bytes, cipher, cipherOffset, plain, plainOffset));
+  }
+
+  @Override
+  public void decryptPrefix(
+      long extent, byte[] cipher, int cipherOffset, int bytes, byte[] plain, int plainOffset) {
+    requireNumbers(extent, 1);
+    if (bytes > EXTENT_BYTES || bytes % blockBytes() != 0) {
+      throw new IllegalArgumentException(
+          "start of an extent: want whole blocks of " + blockBytes() + " bytes, got " + bytes);
+    }
+    requireRoom(bytes, cipher, cipherOffset, plain, plainOffset);
+    decryption.lend(d -> d.decrypt(extent, bytes, cipher, cipherOffset, plain, plainOffset));
+  }
+
+  private static void requireNumbers(long firstExtent, int count) {
+    if (firstExtent < 0 || firstExtent > Long.MAX_VALUE - count) {
+      throw new IllegalArgumentException(
+          "extents: no " + count + " from number " + firstExtent + " on");
+    }
+  }
+
+  private static void requireRoom(long bytes, byte[] in, int inOffset, byte[] out, int outOffset) {
+    Objects.checkFromIndexSize(inOffset, bytes, in.length);
+    Objects.checkFromIndexSize(outOffset, bytes, out.length);
+    int apart = Math.abs(inOffset - outOffset);
+    if (in == out && apart != 0 && apart < bytes) {
+      throw new IllegalArgumentException(
+          "input at " + inOffset + " and output at " + outOffset + " overlap in one array");
+    }
+  }
+
+  @Override
+  public void close() {
+    encryption.close();
+    decryption.close();
+    Arrays.fill(key, (byte) 0);
+  }
+
+  /** Names the cipher, never the key. */
+  @Override
+  public String toString() {
+    return "extent cipher " + spec;
+  }
+}

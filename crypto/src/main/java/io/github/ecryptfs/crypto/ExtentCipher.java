@@ -1,0 +1,59 @@
+package io.github.ecryptfs.crypto;
+
+/**
+ * Turns the extents of one file into ciphertext and back ({@code docs/format.md}, "Content").
+ *
+ * <p>Thread-safe. Its owner closes it. Input and output are the same place of the same array, or do
+ * not overlap. Offsets are free: they need not be aligned.
+ */
+public sealed interface ExtentCipher extends AutoCloseable permits CbcExtentCipher {
+  /** The size of an extent, plain and encrypted. */
+  int EXTENT_BYTES = 4096;
+
+  /**
+   * Encrypts a run of whole extents.
+   *
+   * @param firstExtent the number of the first extent, from 0
+   * @param count how many extents follow one another in both arrays
+   * @param plain not changed, unless it is also the output
+   * @throws IllegalArgumentException if an extent number is negative, or input and output overlap
+   *     without being the same
+   * @throws IndexOutOfBoundsException if an array has no room for the run
+   * @throws IllegalStateException if this cipher is closed
+   */
+  void encrypt(
+      long firstExtent, int count, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset);
+
+  /**
+   * Decrypts a run of whole extents. A wrong key or damage is not noticed.
+   *
+   * @param firstExtent the number of the first extent, from 0
+   * @param count how many extents follow one another in both arrays
+   * @param cipher not changed, unless it is also the output
+   * @throws IllegalArgumentException if an extent number is negative, or input and output overlap
+   *     without being the same
+   * @throws IndexOutOfBoundsException if an array has no room for the run
+   * @throws IllegalStateException if this cipher is closed
+   */
+  void decrypt(
+      long firstExtent, int count, byte[] cipher, int cipherOffset, byte[] plain, int plainOffset);
+
+  /**
+   * Decrypts the start of an extent whose rest is lost, as in a lower file that was cut.
+   *
+   * @param extent the number of the extent, from 0
+   * @param bytes how much of the extent is there, a multiple of the cipher's block up to {@link
+   *     #EXTENT_BYTES}
+   * @param cipher not changed, unless it is also the output
+   * @throws IllegalArgumentException if {@code extent} is negative, {@code bytes} is no multiple of
+   *     the block or too many, or input and output overlap without being the same
+   * @throws IndexOutOfBoundsException if an array has no room for the bytes
+   * @throws IllegalStateException if this cipher is closed
+   */
+  void decryptPrefix(
+      long extent, byte[] cipher, int cipherOffset, int bytes, byte[] plain, int plainOffset);
+
+  /** Zeroes keys and buffers; later calls throw {@link IllegalStateException}. */
+  @Override
+  void close();
+}

@@ -1,0 +1,58 @@
+package io.github.ecryptfs.crypto;
+
+import static io.github.ecryptfs.crypto.ExtentCipher.EXTENT_BYTES;
+
+import java.util.Arrays;
+
+/**
+ * Encrypts extents one after the other with one stream that is never started again.
+ *
+ * <p>The stream takes all extents for one long chain and mixes the last ciphertext block of the
+ * extent before into the first block. That is cancelled by mixing it in, with the extent's vector,
+ * beforehand.
+ *
+ * <p>Confined.
+ */
+final class ExtentEncryption implements Keyed {
+  private final BlockStream stream;
+  private final ExtentIvs ivs;
+  private final int block;
+
+  /** The last ciphertext block that the stream has made. */
+  private final byte[] last;
+
+  private final byte[] vector = new byte[ExtentIvs.BYTES];
+  private final byte[] copy = new byte[EXTENT_BYTES];
+
+  ExtentEncryption(BlockStream stream, ExtentIvs ivs, int blockBytes) {
+    this.stream = stream;
+    this.ivs = ivs;
+    this.block = blockBytes;
+    this.last = new byte[blockBytes];
+  }
+
+  /** Encrypts {@code count} extents. */
+  void encrypt(
+      long firstExtent, int count, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
+    for (int i = 0; i < count; i++) {
+      int at = i * EXTENT_BYTES;
+      encryptExtent(firstExtent + i, plain, plainOffset + at, cipher, cipherOffset + at);
+    }
+  }
+
+  private void encryptExtent(
+      long extent, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
+    System.arraycopy(plain, plainOffset, copy, 0, EXTENT_BYTES);
+    ivs.write(extent, 1, vector);
+    Blocks.xor(copy, 0, vector, 0, block);
+    Blocks.xor(copy, 0, last, 0, block);
+    stream.update(copy, 0, EXTENT_BYTES, cipher, cipherOffset);
+    System.arraycopy(cipher, cipherOffset + EXTENT_BYTES - block, last, 0, block);
+  }
+
+  @Override
+  public void forgetKey() {
+    stream.forgetKey();
+    Arrays.fill(copy, (byte) 0);
+  }
+}

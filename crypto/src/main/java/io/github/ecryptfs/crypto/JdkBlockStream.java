@@ -1,0 +1,88 @@
+package io.github.ecryptfs.crypto;
+
+import java.security.GeneralSecurityException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+
+/**
+ * A stream by a cipher of the JDK, which uses the processor's AES instructions.
+ *
+ * <p>Confined, see {@link BlockStream}.
+ */
+final class JdkBlockStream implements BlockStream {
+  private final Cipher cipher;
+  private final Mode mode;
+  private final String algorithm;
+  private final int keyBytes;
+
+  private JdkBlockStream(Cipher cipher, Mode mode, String algorithm, int keyBytes) {
+    this.cipher = cipher;
+    this.mode = mode;
+    this.algorithm = algorithm;
+    this.keyBytes = keyBytes;
+  }
+
+  static JdkBlockStream open(CipherSpec spec, Mode mode, byte[] key) {
+    String algorithm = nameOf(spec.algorithm());
+    JdkBlockStream stream =
+        new JdkBlockStream(cipher(algorithm, mode), mode, algorithm, spec.keyBytes());
+    RawKey copy = RawKey.copyOf(algorithm, key, spec.keyBytes());
+    try {
+      stream.start(copy);
+    } finally {
+      copy.destroy();
+    }
+    return stream;
+  }
+
+  private static String nameOf(CipherAlgorithm algorithm) {
+    return switch (algorithm) {
+      case AES -> "AES";
+      case DES3_EDE -> "DESede";
+      case BLOWFISH -> "Blowfish";
+      default -> throw new IllegalArgumentException(algorithm + " is none of the JDK's ciphers");
+    };
+  }
+
+  private static Cipher cipher(String algorithm, Mode mode) {
+    String transformation = algorithm + (mode.chains() ? "/CBC" : "/ECB") + "/NoPadding";
+    try {
+      return Cipher.getInstance(transformation);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no cipher " + transformation, e);
+    }
+  }
+
+  private void start(RawKey key) {
+    int direction = mode.encrypts() ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
+    try {
+      if (mode.chains()) {
+        cipher.init(direction, key, new IvParameterSpec(new byte[cipher.getBlockSize()]));
+      } else {
+        cipher.init(direction, key);
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(
+          "this JDK takes no " + algorithm + " key of " + keyBytes + " bytes", e);
+    }
+  }
+
+  @Override
+  public void update(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+    int done;
+    try {
+      done = cipher.update(in, inOffset, length, out, outOffset);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(cipher.getAlgorithm() + ": no room for the output", e);
+    }
+    if (done != length) {
+      throw new IllegalStateException(
+          cipher.getAlgorithm() + ": " + length + " bytes in, " + done + " out");
+    }
+  }
+
+  @Override
+  public void forgetKey() {
+    start(RawKey.zero(algorithm, keyBytes));
+  }
+}
