@@ -40,6 +40,11 @@ public final class EncryptedName {
     return packet;
   }
 
+  /** How many characters the lower name has whose packet holds so many bytes of ciphertext. */
+  public static int lowerLength(int ciphertextBytes) {
+    return PREFIX.length() + FilenameAlphabet.textLength(Tag70Packet.packetBytes(ciphertextBytes));
+  }
+
   /**
    * The longest upper name in bytes, as the kernel tells it.
    *

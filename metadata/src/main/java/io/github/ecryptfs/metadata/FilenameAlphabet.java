@@ -19,10 +19,9 @@ public final class FilenameAlphabet {
 
   /** The text of {@code bytes}: four characters for each three bytes begun. */
   public static String encode(byte[] bytes) {
-    int groups = (bytes.length + 2) / 3;
-    byte[] filled = Arrays.copyOf(bytes, groups * 3);
-    byte[] text = new byte[groups * 4];
-    for (int group = 0; group < groups; group++) {
+    byte[] text = new byte[textLength(bytes.length)];
+    byte[] filled = Arrays.copyOf(bytes, text.length / 4 * 3);
+    for (int group = 0; group * 4 < text.length; group++) {
       encodeGroup(filled, group * 3, text, group * 4);
     }
     return new String(text, StandardCharsets.US_ASCII);
@@ -47,6 +46,11 @@ public final class FilenameAlphabet {
       decodeGroup(text, group * 4, bytes, group * 3);
     }
     return bytes;
+  }
+
+  /** How many characters the text of {@code bytes} bytes has. */
+  static int textLength(int bytes) {
+    return (bytes + 2) / 3 * 4;
   }
 
   private static void encodeGroup(byte[] bytes, int from, byte[] text, int at) {

@@ -85,11 +85,11 @@ final class PacketReader {
 
   /** Reads a byte that has but one legal value. */
   void expect(int value, String what) throws MalformedMetadataException {
-    if (peekOr(-1) != value) {
+    int found = readByte();
+    if (found != value) {
       throw damaged(
-          String.format("%s at offset %d is %d, want %d", what, position, peekOr(-1), value));
+          String.format("%s at offset %d is %d, want %d", what, position - 1, found, value));
     }
-    position++;
   }
 
   /** Steps over bytes that mean nothing on reading. */

@@ -17,6 +17,11 @@ final class PacketWriter {
 
   private final ByteArrayOutputStream packets = new ByteArrayOutputStream();
 
+  /** The size of a packet in bytes: tag, length and body. */
+  static int packetBytes(int bodyBytes) {
+    return 1 + (bodyBytes < ONE_BYTE_LIMIT ? 1 : 2) + bodyBytes;
+  }
+
   /** Starts a packet: its tag and the length of the body that the caller writes next. */
   PacketWriter begin(int tag, int bodyBytes) {
     packets.write(tag);

@@ -64,6 +64,11 @@ public record Tag70Packet(KeySignature signature, int cipherCode, Bytes cipherte
         .toByteArray();
   }
 
+  /** The size of a packet in bytes. */
+  static int packetBytes(int ciphertextBytes) {
+    return PacketWriter.packetBytes(FIXED_BYTES + ciphertextBytes);
+  }
+
   private static boolean isWholeBlocks(int cipherCode, int bytes) {
     return bytes > 0
         && CipherSpec.algorithmOf(cipherCode)

@@ -49,9 +49,9 @@ final class Vectors {
     return header;
   }
 
-  /** {@link #FIXED} and then these packets. */
-  static byte[] headerOf(String... packets) {
-    return hex(FIXED, String.join("", packets));
+  /** {@link #header} as the value of the extended attribute. */
+  static byte[] xattr() {
+    return headerWith(19, "06");
   }
 
   static Header parse(byte[] region) throws MalformedMetadataException {
