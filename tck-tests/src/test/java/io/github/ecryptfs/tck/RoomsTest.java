@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -130,7 +131,12 @@ class RoomsTest {
   /** {@code Path} alone, so that any lower file system will do. */
   @ArchTest
   static final ArchRule nobodyUsesJavaIoFile =
-      noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.io.File");
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.File")
+          .orShould()
+          .callMethod(Path.class, "toFile");
 
   /** A library writes to no terminal. */
   @ArchTest
