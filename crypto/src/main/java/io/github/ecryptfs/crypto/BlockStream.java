@@ -3,8 +3,8 @@ package io.github.ecryptfs.crypto;
 /**
  * A block cipher under one key, in one mode and direction, as an endless stream of whole blocks.
  *
- * <p>A chaining stream starts with a zero vector and is never started again: each call goes on where
- * the last one stopped. Starting again costs as much as a small extent.
+ * <p>A chaining stream starts with a zero vector and is never started again: each call goes on
+ * where the last one stopped. Starting again costs as much as a small extent.
  *
  * <p>Confined to whoever borrowed it from its {@link Pool}.
  */

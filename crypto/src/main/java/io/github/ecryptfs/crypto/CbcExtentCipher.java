@@ -14,6 +14,7 @@ public final class CbcExtentCipher implements ExtentCipher {
   private final byte[] key;
   private final Bytes rootIv;
   private final Pool<ExtentEncryption> encryption;
+  private final Pool<LockStepEncryption> lockStep;
   private final Pool<ExtentDecryption> decryption;
 
   /**
@@ -26,11 +27,16 @@ public final class CbcExtentCipher implements ExtentCipher {
     this.key = key.lendTo(byte[]::clone);
     this.rootIv = ExtentIvs.rootOf(this.key);
     this.encryption = new Pool<>("extent cipher", this::newEncryption);
+    this.lockStep = new Pool<>("extent cipher", this::newLockStep);
     this.decryption = new Pool<>("extent cipher", this::newDecryption);
   }
 
   private ExtentEncryption newEncryption() {
     return new ExtentEncryption(stream(BlockStream.Mode.CBC_ENCRYPT), ivs(), blockBytes());
+  }
+
+  private LockStepEncryption newLockStep() {
+    return new LockStepEncryption(stream(BlockStream.Mode.ECB_ENCRYPT), ivs(), blockBytes());
   }
 
   private ExtentDecryption newDecryption() {
@@ -54,7 +60,20 @@ public final class CbcExtentCipher implements ExtentCipher {
       long firstExtent, int count, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
     requireNumbers(firstExtent, count);
     requireRoom(count * (long) EXTENT_BYTES, plain, plainOffset, cipher, cipherOffset);
-    encryption.lend(e -> e.encrypt(firstExtent, count, plain, plainOffset, cipher, cipherOffset));
+    for (int done = 0; done < count; done += LockStepEncryption.LANES) {
+      int now = Math.min(LockStepEncryption.LANES, count - done);
+      int at = done * EXTENT_BYTES;
+      encryptRun(firstExtent + done, now, plain, plainOffset + at, cipher, cipherOffset + at);
+    }
+  }
+
+  private void encryptRun(
+      long firstExtent, int count, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
+    if (count < LockStepEncryption.WORTHWHILE) {
+      encryption.lend(e -> e.encrypt(firstExtent, count, plain, plainOffset, cipher, cipherOffset));
+    } else {
+      lockStep.lend(e -> e.encrypt(firstExtent, count, plain, plainOffset, cipher, cipherOffset));
+    }
   }
 
   @Override
@@ -99,6 +118,7 @@ public final class CbcExtentCipher implements ExtentCipher {
   @Override
   public void close() {
     encryption.close();
+    lockStep.close();
     decryption.close();
     Arrays.fill(key, (byte) 0);
   }

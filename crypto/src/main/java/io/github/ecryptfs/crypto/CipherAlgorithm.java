@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * The block ciphers that eCryptfs knows ({@code docs/format.md}, "Ciphers").
  *
- * <p>3DES, CAST5 and Blowfish have blocks of 64 bits: after some gigabytes under one key blocks repeat and tell
- * something of the plaintext. They are here to read old trees.
+ * <p>3DES, CAST5 and Blowfish have blocks of 64 bits: after some gigabytes under one key blocks
+ * repeat and tell something of the plaintext. They are here to read old trees.
  */
 public enum CipherAlgorithm {
   AES("aes", 16),

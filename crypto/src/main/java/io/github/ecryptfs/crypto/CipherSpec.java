@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A cipher with its key size, as a header or a mount option names it ({@code docs/format.md}, "Ciphers").
+ * A cipher with its key size, as a header or a mount option names it ({@code docs/format.md},
+ * "Ciphers").
  *
  * @param algorithm the block cipher
  * @param keyBytes the key size in bytes, one that the algorithm takes
@@ -15,13 +16,15 @@ public record CipherSpec(CipherAlgorithm algorithm, int keyBytes) {
   /** Checks that the algorithm takes keys of that size. */
   public CipherSpec {
     if (!algorithm.accepts(keyBytes)) {
-      throw new IllegalArgumentException(algorithm.kernelName() + " takes no key of " + keyBytes + " bytes");
+      throw new IllegalArgumentException(
+          algorithm.kernelName() + " takes no key of " + keyBytes + " bytes");
     }
   }
 
   /**
-   * The cipher of a wrapped file key. The key size follows from the wrapped size, the code names only
-   * the algorithm: the kernel takes 7 with 32 bytes and 9 with 16, too. Code 8 goes with 32 bytes only.
+   * The cipher of a wrapped file key. The key size follows from the wrapped size, the code names
+   * only the algorithm: the kernel takes 7 with 32 bytes and 9 with 16, too. Code 8 goes with 32
+   * bytes only.
    *
    * @param code the cipher code of a tag 3 packet
    * @param wrappedBytes the size of the wrapped key
@@ -40,9 +43,10 @@ public record CipherSpec(CipherAlgorithm algorithm, int keyBytes) {
   public static Optional<CipherAlgorithm> algorithmOf(int code) {
     return switch (code) {
       case 0x07, AES_192_CODE, 0x09 -> Optional.of(CipherAlgorithm.AES);
-      default -> Arrays.stream(CipherAlgorithm.values())
-          .filter(a -> a != CipherAlgorithm.AES && codeOf(a) == code)
-          .findFirst();
+      default ->
+          Arrays.stream(CipherAlgorithm.values())
+              .filter(a -> a != CipherAlgorithm.AES && codeOf(a) == code)
+              .findFirst();
     };
   }
 

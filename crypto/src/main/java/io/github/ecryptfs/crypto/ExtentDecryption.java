@@ -14,10 +14,11 @@ import java.util.Arrays;
  * <p>Confined.
  */
 final class ExtentDecryption implements Keyed {
-  /** The longest run; bounds the buffers. */
-  private static final int RUN_EXTENTS = 16;
+  /** The most extents at once; bounds the buffers. */
+  private static final int RUN_EXTENTS = 64;
 
-  private static final int RUN_BYTES = RUN_EXTENTS * EXTENT_BYTES;
+  /** As much at once when the ciphertext has to be copied first. */
+  private static final int IN_PLACE_EXTENTS = 16;
 
   private final BlockStream stream;
   private final ExtentIvs ivs;
@@ -42,11 +43,14 @@ final class ExtentDecryption implements Keyed {
   /** Decrypts {@code bytes} bytes, whole blocks from the start of {@code firstExtent} on. */
   void decrypt(
       long firstExtent, int bytes, byte[] cipher, int cipherOffset, byte[] plain, int plainOffset) {
-    for (int at = 0; at < bytes; at += RUN_BYTES) {
+    boolean inPlace = cipher == plain;
+    int step = (inPlace ? IN_PLACE_EXTENTS : RUN_EXTENTS) * EXTENT_BYTES;
+    for (int at = 0; at < bytes; at += step) {
       long extent = firstExtent + at / EXTENT_BYTES;
-      int length = Math.min(RUN_BYTES, bytes - at);
-      if (cipher == plain) {
-        decryptRun(extent, length, copy(cipher, cipherOffset + at, length), 0, plain, plainOffset + at);
+      int length = Math.min(step, bytes - at);
+      if (inPlace) {
+        byte[] run = copy(cipher, cipherOffset + at, length);
+        decryptRun(extent, length, run, 0, plain, plainOffset + at);
       } else {
         decryptRun(extent, length, cipher, cipherOffset + at, plain, plainOffset + at);
       }

@@ -14,6 +14,9 @@ import java.util.Arrays;
  * <p>Confined.
  */
 final class ExtentEncryption implements Keyed {
+  /** The most extents whose vectors are computed at once; bounds the buffer. */
+  private static final int RUN_EXTENTS = 64;
+
   private final BlockStream stream;
   private final ExtentIvs ivs;
   private final int block;
@@ -21,7 +24,7 @@ final class ExtentEncryption implements Keyed {
   /** The last ciphertext block that the stream has made. */
   private final byte[] last;
 
-  private final byte[] vector = new byte[ExtentIvs.BYTES];
+  private final byte[] vectors = new byte[RUN_EXTENTS * ExtentIvs.BYTES];
   private final byte[] copy = new byte[EXTENT_BYTES];
 
   ExtentEncryption(BlockStream stream, ExtentIvs ivs, int blockBytes) {
@@ -34,17 +37,25 @@ final class ExtentEncryption implements Keyed {
   /** Encrypts {@code count} extents. */
   void encrypt(
       long firstExtent, int count, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
-    for (int i = 0; i < count; i++) {
-      int at = i * EXTENT_BYTES;
-      encryptExtent(firstExtent + i, plain, plainOffset + at, cipher, cipherOffset + at);
+    for (int done = 0; done < count; done += RUN_EXTENTS) {
+      int at = done * EXTENT_BYTES;
+      int now = Math.min(RUN_EXTENTS, count - done);
+      encryptRun(firstExtent + done, now, plain, plainOffset + at, cipher, cipherOffset + at);
     }
   }
 
-  private void encryptExtent(
-      long extent, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
+  private void encryptRun(
+      long firstExtent, int count, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
+    ivs.write(firstExtent, count, vectors);
+    for (int i = 0; i < count; i++) {
+      int at = i * EXTENT_BYTES;
+      Blocks.xor(last, 0, vectors, i * ExtentIvs.BYTES, block);
+      encryptExtent(plain, plainOffset + at, cipher, cipherOffset + at);
+    }
+  }
+
+  private void encryptExtent(byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
     System.arraycopy(plain, plainOffset, copy, 0, EXTENT_BYTES);
-    ivs.write(extent, 1, vector);
-    Blocks.xor(copy, 0, vector, 0, block);
     Blocks.xor(copy, 0, last, 0, block);
     stream.update(copy, 0, EXTENT_BYTES, cipher, cipherOffset);
     System.arraycopy(cipher, cipherOffset + EXTENT_BYTES - block, last, 0, block);

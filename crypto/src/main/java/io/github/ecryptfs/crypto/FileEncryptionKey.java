@@ -23,12 +23,14 @@ public final class FileEncryptionKey implements Destroyable, AutoCloseable {
   /**
    * Takes {@code raw} over: the caller keeps no copy and does not touch it again.
    *
-   * @throws IllegalArgumentException if the size of {@code raw} is not that of {@code cipher}; {@code raw} is zeroed
+   * @throws IllegalArgumentException if the size of {@code raw} is not that of {@code cipher};
+   *     {@code raw} is zeroed
    */
   public static FileEncryptionKey adopt(CipherSpec cipher, byte[] raw) {
     if (raw.length != cipher.keyBytes()) {
       Arrays.fill(raw, (byte) 0);
-      throw new IllegalArgumentException(cipher + " wants " + cipher.keyBytes() + " key bytes, got " + raw.length);
+      throw new IllegalArgumentException(
+          cipher + " wants " + cipher.keyBytes() + " key bytes, got " + raw.length);
     }
     return new FileEncryptionKey(cipher, raw);
   }
@@ -47,7 +49,10 @@ public final class FileEncryptionKey implements Destroyable, AutoCloseable {
     return cipher;
   }
 
-  /** Lends the bytes for one call; the borrower keeps neither the array nor a copy that it does not zero. */
+  /**
+   * Lends the bytes for one call; the borrower keeps neither the array nor a copy that it does not
+   * zero.
+   */
   public <T> T lendTo(Function<byte[], T> use) {
     if (destroyed) {
       throw new IllegalStateException("file encryption key used after destroy()");

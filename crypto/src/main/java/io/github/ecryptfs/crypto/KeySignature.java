@@ -5,7 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 
-/** The eight bytes by which packets and mount options name a wrapping key ({@code docs/format.md}, "Keys"). */
+/**
+ * The eight bytes by which packets and mount options name a wrapping key ({@code docs/format.md},
+ * "Keys").
+ */
 public record KeySignature(long bits) {
   /** The size of a signature in a packet. */
   public static final int BYTES = 8;
@@ -14,7 +17,8 @@ public record KeySignature(long bits) {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /**
-   * Parses the 16 hexadecimal digits of mount options and key files, as in {@code d395309aaad4de06}.
+   * Parses the 16 hexadecimal digits of mount options and key files, as in {@code
+   * d395309aaad4de06}.
    *
    * @throws IllegalArgumentException if {@code hex} is anything but 16 hexadecimal digits
    */

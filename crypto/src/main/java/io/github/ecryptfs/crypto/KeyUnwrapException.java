@@ -2,7 +2,10 @@ package io.github.ecryptfs.crypto;
 
 import java.security.GeneralSecurityException;
 
-/** A wrapped file key that the wrapping key of that signature does not open. The message holds no secret. */
+/**
+ * A wrapped file key that the wrapping key of that signature does not open. The message holds no
+ * secret.
+ */
 public class KeyUnwrapException extends GeneralSecurityException {
   private static final long serialVersionUID = 1L;
 

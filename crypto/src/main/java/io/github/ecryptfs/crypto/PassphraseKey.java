@@ -71,8 +71,7 @@ public final class PassphraseKey implements Destroyable, AutoCloseable {
 
   private static void requireSalt(Bytes salt) {
     if (salt.size() != SALT_BYTES) {
-      throw new IllegalArgumentException(
-          "salt: want " + SALT_BYTES + " bytes, got " + salt.size());
+      throw new IllegalArgumentException("salt: want " + SALT_BYTES + " bytes, got " + salt.size());
     }
   }
 
@@ -128,21 +127,19 @@ public final class PassphraseKey implements Destroyable, AutoCloseable {
     }
     byte[] padded = key.lendTo(raw -> Arrays.copyOf(raw, cipher.wrappedKeyBytes()));
     byte[] wrapped = recode(cipher, BlockStream.Mode.ECB_ENCRYPT, padded);
-    return new WrappedFileKey.ByPassphrase(
-        signature, cipher.code(), salt, Bytes.copyOf(wrapped));
+    return new WrappedFileKey.ByPassphrase(signature, cipher.code(), salt, Bytes.copyOf(wrapped));
   }
 
   /**
    * Decrypts a file's key. Only for AES-192 a wrong key is noticed.
    *
    * @return the key, which the caller owns
-   * @throws KeyUnwrapException if the cipher is unknown, the size does not fit it, or the padding of
-   *     AES-192 is damaged
+   * @throws KeyUnwrapException if the cipher is unknown, the size does not fit it, or the padding
+   *     of AES-192 is damaged
    */
   public FileEncryptionKey unwrap(WrappedFileKey.ByPassphrase wrapped) throws KeyUnwrapException {
     CipherSpec cipher = cipherOf(wrapped);
-    byte[] padded =
-        recode(cipher, BlockStream.Mode.ECB_DECRYPT, wrapped.wrapped().toArray());
+    byte[] padded = recode(cipher, BlockStream.Mode.ECB_DECRYPT, wrapped.wrapped().toArray());
     try {
       requireZeroPadding(padded, cipher.keyBytes(), wrapped.signature());
       return FileEncryptionKey.adopt(cipher, Arrays.copyOf(padded, cipher.keyBytes()));
@@ -159,7 +156,8 @@ public final class PassphraseKey implements Destroyable, AutoCloseable {
             () ->
                 new KeyUnwrapException(
                     String.format(
-                        "file key wrapped by %s: cipher code 0x%02x takes no wrapped key of %d bytes",
+                        "file key wrapped by %s: cipher code 0x%02x takes no wrapped key of %d"
+                            + " bytes",
                         wrapped.signature(), wrapped.cipherCode(), size)));
   }
 

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
  * Things that one thread uses at a time: made on demand, kept for the next call, and made to forget
  * their keys at the end.
  *
- * <p>Thread-safe without locks. {@link #close} does not wait: what is in use then goes on undisturbed
- * and forgets its key when it comes back.
+ * <p>Thread-safe without locks. {@link #close} does not wait: what is in use then goes on
+ * undisturbed and forgets its key when it comes back.
  *
  * @param <T> what is lent
  */

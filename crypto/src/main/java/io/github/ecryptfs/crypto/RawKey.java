@@ -5,8 +5,8 @@ import java.util.Arrays;
 import javax.crypto.SecretKey;
 
 /**
- * A key for the JDK's ciphers whose bytes can be zeroed, which those of {@code SecretKeySpec} cannot
- * on Java 17.
+ * A key for the JDK's ciphers whose bytes can be zeroed, which those of {@code SecretKeySpec}
+ * cannot on Java 17.
  *
  * <p>Confined to the call that makes and destroys it. Compared by identity.
  */

@@ -1,6 +1,8 @@
 package io.github.ecryptfs.crypto;
 
-/** A file's key as it stands in a header: encrypted under a wrapping key that its signature names. */
+/**
+ * A file's key as it stands in a header: encrypted under a wrapping key that its signature names.
+ */
 public sealed interface WrappedFileKey {
   /** Names the wrapping key. */
   KeySignature signature();
@@ -13,7 +15,8 @@ public sealed interface WrappedFileKey {
    * @param salt eight bytes, written but not used on reading
    * @param wrapped the wrapped key, at most 512 bytes
    */
-  record ByPassphrase(KeySignature signature, int cipherCode, Bytes salt, Bytes wrapped) implements WrappedFileKey {}
+  record ByPassphrase(KeySignature signature, int cipherCode, Bytes salt, Bytes wrapped)
+      implements WrappedFileKey {}
 
   /**
    * Wrapped by a public key: a tag 1 packet.

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The values that {@code docs/format.md} lists under "Test vectors", the last table kernel-made. */
+/**
+ * The values that {@code docs/format.md} lists under "Test vectors", the last table kernel-made.
+ */
 class FormatVectorsTest {
   static final Bytes DEFAULT_SALT = Bytes.ofHex("0011223344556677");
   static final Bytes NAME_SALT = Bytes.copyOf("99887766".getBytes(UTF_8));
@@ -62,18 +64,36 @@ class FormatVectorsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "aes-16, 404811d3601cad796515bd4f09f7cac0, d8c8dcec9c511399fb6acb32f28d89e2, 38bb59b82fa4464d4b2f49bdf5c339f3",
-    "aes-24, d993be220b64ee6232cbc057f0e99c9d980b14bbd6a7d967044243f5b09a92d8, f48b19cf162778b32ccc6ff221a9832c2705e12c0f5ca358, 395355dcdbadbceba346af0ba322f1e2",
-    "aes-32, 3c66425c47d7794f02f42a86beba13aaba659878ba11f8227bc73371c41096cb, 6bc167528d2cacbeba530d258932bd262859ef59fd97ac7c23e870e95f48955e, bdf694738c0bb0d8aad2950c06a268fd",
-    "blowfish-16, 0b395288f0a170c7a8b30ef47822fabd, e22bc7b80a217f19a9c7f26e097a0816, 6518ef9e580ae643f36f07978a6a45f6",
-    "blowfish-32, 8d4c552e93db8016b444142432d3181b6a1b6335138e3a64035e4686aad874f3, 101a2abb1deae56081927af4ac0a1481a4d1a2051b09bcd312828c62d98312e0, 9bc484568edd447c8264c33fb9c48745",
-    "blowfish-56, ad3eaae3e55e369dd0ac4d1cd455f54a119333d5102d10ac1414df7094f5c75cacda540591af777494674c951880f0daf0878df23d4c6b67, 915fad1e4f62545fac8feaf7d6647a5ec744d364dfb7c5ea11ed7711dcfd3546f6b3391d58e91c201902728759872df30f9c705e7e31fff3, 286f9c6ea654bdb6b4f09242e336732d",
-    "cast5-16, a1bd0c89d48694481dd5c149a78b0d3a, 306a45edfe2e41c0c9d40365050bf301, 3a28626f57c58604be3f801f16c8400a",
-    "cast6-16, a89afa25c54af82def64a45ee4834fe4, c9e1373cd17ee7becf5f21b7e3852b89, 72ff9b02974077432d6255a751344838",
-    "cast6-32, cf94e19d498f2bafbe36066b61b1d00a7f5a7cbe94da44b9f0bafa6f8c188627, 2bbde440634ccbb1fb3ac2a093b182864d8db6207124d1f64022a2fee968369d, 4cdd7be22ff1a843dba551eebc064b63",
-    "des3_ede-24, 02f9ea8f60a6a00f42ad41c50d9b03713b897dc82b5b57b8, f303f97f721794920834e550aec511995894fceb38fee063, 182db3f88f056372ccd947fef67e67b5",
-    "twofish-16, 13eeb365f47f28e80293c40b7743e3c9, 334b6910e61a6bf9671517cbdee0a4f4, e671b6685ab4956e9c24e6a7afc291aa",
-    "twofish-32, 9f09dfc65e70d596cb5f403dbc1efc0a78bcfcff3320fca7c45acc43a176ea96, 63a83189d02be0660df63c00d5963a2b54cf4d8cac583dc00eeaf7e82cc537f9, 5ab667c8d624c17d86278b1248c2ced1",
+    "aes-16, 404811d3601cad796515bd4f09f7cac0, d8c8dcec9c511399fb6acb32f28d89e2,"
+        + " 38bb59b82fa4464d4b2f49bdf5c339f3",
+    "aes-24, d993be220b64ee6232cbc057f0e99c9d980b14bbd6a7d967044243f5b09a92d8,"
+        + " f48b19cf162778b32ccc6ff221a9832c2705e12c0f5ca358, 395355dcdbadbceba346af0ba322f1e2",
+    "aes-32, 3c66425c47d7794f02f42a86beba13aaba659878ba11f8227bc73371c41096cb,"
+        + " 6bc167528d2cacbeba530d258932bd262859ef59fd97ac7c23e870e95f48955e,"
+        + " bdf694738c0bb0d8aad2950c06a268fd",
+    "blowfish-16, 0b395288f0a170c7a8b30ef47822fabd, e22bc7b80a217f19a9c7f26e097a0816,"
+        + " 6518ef9e580ae643f36f07978a6a45f6",
+    "blowfish-32, 8d4c552e93db8016b444142432d3181b6a1b6335138e3a64035e4686aad874f3,"
+        + " 101a2abb1deae56081927af4ac0a1481a4d1a2051b09bcd312828c62d98312e0,"
+        + " 9bc484568edd447c8264c33fb9c48745",
+    "blowfish-56,"
+        + " ad3eaae3e55e369dd0ac4d1cd455f54a119333d5102d10ac1414df7094f5c75cacda540591af777494674c951880f0daf0878df23d4c6b67,"
+        + " 915fad1e4f62545fac8feaf7d6647a5ec744d364dfb7c5ea11ed7711dcfd3546f6b3391d58e91c201902728759872df30f9c705e7e31fff3,"
+        + " 286f9c6ea654bdb6b4f09242e336732d",
+    "cast5-16, a1bd0c89d48694481dd5c149a78b0d3a, 306a45edfe2e41c0c9d40365050bf301,"
+        + " 3a28626f57c58604be3f801f16c8400a",
+    "cast6-16, a89afa25c54af82def64a45ee4834fe4, c9e1373cd17ee7becf5f21b7e3852b89,"
+        + " 72ff9b02974077432d6255a751344838",
+    "cast6-32, cf94e19d498f2bafbe36066b61b1d00a7f5a7cbe94da44b9f0bafa6f8c188627,"
+        + " 2bbde440634ccbb1fb3ac2a093b182864d8db6207124d1f64022a2fee968369d,"
+        + " 4cdd7be22ff1a843dba551eebc064b63",
+    "des3_ede-24, 02f9ea8f60a6a00f42ad41c50d9b03713b897dc82b5b57b8,"
+        + " f303f97f721794920834e550aec511995894fceb38fee063, 182db3f88f056372ccd947fef67e67b5",
+    "twofish-16, 13eeb365f47f28e80293c40b7743e3c9, 334b6910e61a6bf9671517cbdee0a4f4,"
+        + " e671b6685ab4956e9c24e6a7afc291aa",
+    "twofish-32, 9f09dfc65e70d596cb5f403dbc1efc0a78bcfcff3320fca7c45acc43a176ea96,"
+        + " 63a83189d02be0660df63c00d5963a2b54cf4d8cac583dc00eeaf7e82cc537f9,"
+        + " 5ab667c8d624c17d86278b1248c2ced1",
   })
   void kernelMadeFileOpensAndIsMadeAgain(String cipher, String efek, String fek, String start)
       throws KeyUnwrapException {
