@@ -1,5 +1,6 @@
 package io.github.ecryptfs.keys;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.ecryptfs.crypto.FileEncryptionKey;
 import io.github.ecryptfs.crypto.KeySignature;
 import io.github.ecryptfs.crypto.KeyUnwrapException;
@@ -20,7 +21,10 @@ import java.util.stream.Collectors;
  * <p>Thread-safe: the map is used under the lock of this; no key works under that lock.
  */
 public final class KeyRing implements AutoCloseable {
+  @GuardedBy("this")
   private final Map<KeySignature, WrappingKey> keys = new LinkedHashMap<>();
+
+  @GuardedBy("this")
   private boolean closed;
 
   /**

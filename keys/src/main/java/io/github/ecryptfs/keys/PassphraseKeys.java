@@ -1,5 +1,6 @@
 package io.github.ecryptfs.keys;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.ecryptfs.crypto.Bytes;
 import io.github.ecryptfs.crypto.PassphraseKey;
 import java.nio.CharBuffer;
@@ -26,9 +27,13 @@ public final class PassphraseKeys implements KeySource {
   private static final int SALT_BYTES = 8;
   private static final int MAXIMUM_PASSPHRASE_BYTES = 64;
 
+  @GuardedBy("this")
   private final byte[] passphrase;
+
   private final List<Bytes> salts;
-  private boolean closed; // under the lock of this, as the content of passphrase
+
+  @GuardedBy("this")
+  private boolean closed;
 
   private PassphraseKeys(byte[] passphrase, List<Bytes> salts) {
     this.passphrase = passphrase;

@@ -27,4 +27,23 @@ final class SecretText {
       Arrays.fill(room.array(), (byte) 0);
     }
   }
+
+  /** The characters of UTF-8 bytes, in an array that the caller owns and zeroes. */
+  static char[] chars(byte[] utf8) {
+    CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(utf8));
+    try {
+      return Arrays.copyOf(text.array(), text.length());
+    } finally {
+      Arrays.fill(text.array(), '\0');
+    }
+  }
+
+  /** One character for each byte, from 0 to 255, in an array that the caller owns and zeroes. */
+  static char[] charPerByte(byte[] bytes) {
+    char[] wide = new char[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      wide[i] = (char) (bytes[i] & 0xff);
+    }
+    return wide;
+  }
 }
