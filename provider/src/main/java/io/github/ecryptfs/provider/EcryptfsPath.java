@@ -166,7 +166,7 @@ final class EcryptfsPath implements Path {
   public EcryptfsPath getName(int index) {
     if (index < 0 || index >= getNameCount()) {
       throw new IllegalArgumentException(
-          "name " + index + " of '" + path + "': it has " + getNameCount());
+          "name %d of '%s': it has %d".formatted(index, path, getNameCount()));
     }
     int start = startOf(index);
     return with(path.substring(start, endFrom(start)));
@@ -176,7 +176,8 @@ final class EcryptfsPath implements Path {
   public EcryptfsPath subpath(int beginIndex, int endIndex) {
     if (beginIndex < 0 || endIndex > getNameCount() || beginIndex >= endIndex) {
       throw new IllegalArgumentException(
-          "names " + beginIndex + " to " + endIndex + " of '" + path + "': it has " + getNameCount());
+          "names %d to %d of '%s': it has %d"
+              .formatted(beginIndex, endIndex, path, getNameCount()));
     }
     return with(path.substring(startOf(beginIndex), endFrom(startOf(endIndex - 1))));
   }
@@ -195,8 +196,7 @@ final class EcryptfsPath implements Path {
     if (prefix.isEmpty() || path.length() == prefix.length()) {
       return path.equals(prefix);
     }
-    return path.startsWith(prefix)
-        && (prefix.equals(ROOT) || path.charAt(prefix.length()) == '/');
+    return path.startsWith(prefix) && (prefix.equals(ROOT) || path.charAt(prefix.length()) == '/');
   }
 
   @Override

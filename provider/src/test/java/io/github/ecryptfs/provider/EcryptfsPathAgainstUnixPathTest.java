@@ -25,10 +25,46 @@ class EcryptfsPathAgainstUnixPathTest {
 
   private static final List<String> TEXTS =
       List.of(
-          "", "/", "//", ".", "..", "/.", "/..", "a", "/a", "a/", "a//b", "/a/b/c", "a/b/c", "./a",
-          "../a", "a/..", "a/../..", "/a/../..", "a/./b", "../..", "../../a", "/../a/b", "a/b/../c",
-          "ab", "a.b", "...", "/...", "a/...", "b/a", "c", "b/c", "/b/c", "A", "a!", "a-b/c", " ",
-          "a b", "~", "a\\b", "*");
+          "",
+          "/",
+          "//",
+          ".",
+          "..",
+          "/.",
+          "/..",
+          "a",
+          "/a",
+          "a/",
+          "a//b",
+          "/a/b/c",
+          "a/b/c",
+          "./a",
+          "../a",
+          "a/..",
+          "a/../..",
+          "/a/../..",
+          "a/./b",
+          "../..",
+          "../../a",
+          "/../a/b",
+          "a/b/../c",
+          "ab",
+          "a.b",
+          "...",
+          "/...",
+          "a/...",
+          "b/a",
+          "c",
+          "b/c",
+          "/b/c",
+          "A",
+          "a!",
+          "a-b/c",
+          " ",
+          "a b",
+          "~",
+          "a\\b",
+          "*");
 
   private static final Map<String, Function<Path, Object>> QUERIES = new LinkedHashMap<>();
   private static final Map<String, BiFunction<Path, Path, Object>> PAIRINGS = new LinkedHashMap<>();
@@ -104,7 +140,8 @@ class EcryptfsPathAgainstUnixPathTest {
   private static void compareQueries(String text, String origin) {
     Path ours = MOUNT.getPath(text);
     Path theirs = JDK.getPath(text);
-    QUERIES.forEach((name, query) -> compare(name + " of '" + text + "'", origin, query, ours, theirs));
+    QUERIES.forEach(
+        (name, query) -> compare(name + " of '" + text + "'", origin, query, ours, theirs));
     for (int begin = -1; begin <= theirs.getNameCount() + 1; begin++) {
       compareNames(text, origin, begin, ours, theirs);
     }
