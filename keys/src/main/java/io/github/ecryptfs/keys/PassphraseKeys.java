@@ -24,9 +24,6 @@ public final class PassphraseKeys implements KeySource {
    */
   public static final Bytes NAME_SALT = Bytes.ofHex("3939383837373636");
 
-  private static final int SALT_BYTES = 8;
-  private static final int MAXIMUM_PASSPHRASE_BYTES = 64;
-
   @GuardedBy("this")
   private final byte[] passphrase;
 
@@ -74,10 +71,10 @@ public final class PassphraseKeys implements KeySource {
   }
 
   private static byte[] checked(byte[] passphrase) {
-    if (passphrase.length < 1 || passphrase.length > MAXIMUM_PASSPHRASE_BYTES) {
+    if (passphrase.length < 1 || passphrase.length > PassphraseKey.MAXIMUM_PASSPHRASE_BYTES) {
       throw new IllegalArgumentException(
           "passphrase: want 1 to "
-              + MAXIMUM_PASSPHRASE_BYTES
+              + PassphraseKey.MAXIMUM_PASSPHRASE_BYTES
               + " bytes, got "
               + (passphrase.length == 0 ? "none" : "more"));
     }
@@ -86,7 +83,7 @@ public final class PassphraseKeys implements KeySource {
 
   private static List<Bytes> checked(Bytes... salts) {
     for (Bytes salt : salts) {
-      if (salt.size() != SALT_BYTES) {
+      if (salt.size() != PassphraseKey.SALT_BYTES) {
         throw new IllegalArgumentException("salt: want 8 bytes, got " + salt.size());
       }
     }

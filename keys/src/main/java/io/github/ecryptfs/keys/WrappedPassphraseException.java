@@ -1,0 +1,15 @@
+package io.github.ecryptfs.keys;
+
+import java.security.GeneralSecurityException;
+
+/**
+ * A wrapped-passphrase file that is damaged or of an unknown version. The message holds no secret.
+ */
+public final class WrappedPassphraseException extends GeneralSecurityException {
+  private static final long serialVersionUID = 1L;
+
+  /** Says what is wrong with the file. */
+  public WrappedPassphraseException(String message) {
+    super("wrapped passphrase: " + message);
+  }
+}
