@@ -5,6 +5,7 @@ import io.github.ecryptfs.crypto.KeySignature;
 import io.github.ecryptfs.crypto.KeyUnwrapException;
 import io.github.ecryptfs.crypto.PassphraseKey;
 import io.github.ecryptfs.crypto.WrappedFileKey;
+import java.security.InvalidKeyException;
 import java.util.Optional;
 
 /**
@@ -26,7 +27,11 @@ public final class PassphraseWrappingKey implements WrappingKey {
   }
 
   @Override
-  public WrappedFileKey.ByPassphrase wrap(FileEncryptionKey fileKey) {
+  public WrappedFileKey.ByPassphrase wrap(FileEncryptionKey fileKey) throws InvalidKeyException {
+    if (!fileKey.cipher().fitsContent()) {
+      throw new InvalidKeyException(
+          this + " wraps whole blocks only, which keys for " + fileKey.cipher() + " are not");
+    }
     return key.wrap(fileKey);
   }
 

@@ -70,7 +70,7 @@ public final class PemKeys implements KeySource {
       return RsaWrappingKey.of(privateKey(content, secret));
     } catch (UnrecoverableKeyException e) {
       throw (UnrecoverableKeyException) new UnrecoverableKeyException(located(e)).initCause(e);
-    } catch (InvalidKeyException e) {
+    } catch (GeneralSecurityException e) {
       throw new InvalidKeyException(located(e), e);
     } finally {
       Arrays.fill(content, (byte) 0);

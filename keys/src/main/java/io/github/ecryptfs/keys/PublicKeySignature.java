@@ -22,7 +22,7 @@ final class PublicKeySignature {
 
   private PublicKeySignature() {}
 
-  static KeySignature of(RSAPublicKey key) {
+  static KeySignature of(RSAPublicKey key) throws NoSuchAlgorithmException {
     byte[] modulus = magnitude(key.getModulus());
     byte[] exponent = magnitude(key.getPublicExponent());
     ByteArrayOutputStream packet = new ByteArrayOutputStream();
@@ -48,11 +48,7 @@ final class PublicKeySignature {
     target.write(value);
   }
 
-  private static byte[] sha1(byte[] message) {
-    try {
-      return MessageDigest.getInstance("SHA-1").digest(message);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-1", e);
-    }
+  private static byte[] sha1(byte[] message) throws NoSuchAlgorithmException {
+    return MessageDigest.getInstance("SHA-1").digest(message);
   }
 }

@@ -12,6 +12,7 @@ import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
@@ -48,9 +49,10 @@ public final class RsaWrappingKey implements WrappingKey {
   /**
    * The key pair of {@code publicKey} and its {@code privateKey}, which may live on a token.
    *
-   * @throws InvalidKeyException if the modulus has more than 4096 bits
+   * @throws GeneralSecurityException if the modulus has more than 4096 bits
    */
-  public RsaWrappingKey(RSAPublicKey publicKey, PrivateKey privateKey) throws InvalidKeyException {
+  public RsaWrappingKey(RSAPublicKey publicKey, PrivateKey privateKey)
+      throws GeneralSecurityException {
     if (modulusBytes(publicKey) > MAXIMUM_MODULUS_BYTES) {
       throw new InvalidKeyException(
           "RSA key of " + publicKey.getModulus().bitLength() + " bits: want at most 4096");
@@ -134,7 +136,7 @@ public final class RsaWrappingKey implements WrappingKey {
     }
     try {
       return cipher(Cipher.DECRYPT_MODE, opener).doFinal(wrapped.toArray());
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | ProviderException e) {
       throw new KeyUnwrapException(
           "key " + signature + " does not decrypt the file key; the packet is damaged", e);
     }

@@ -207,6 +207,8 @@ class KeyOptionTest {
         "passphrase:passwd=a:hunter2=b | passphrase key: parameter 2 is unknown; known:"
             + " passphrase_passwd,",
         "passphrase:passphrase_hash=hunter2 | passphrase key: passphrase_hash is unknown",
+        "passphrase:passwd=a:what hunter2 has as its rest=b | passphrase key: parameter 2 is"
+            + " unknown",
         "passphrase:passphrase_=hunter2 | passphrase key: parameter 1 is unknown",
         "passphrase:keyfile=hunter2 | passphrase key: parameter 1 is unknown",
         "passphrase:passwd=hunter2:passphrase_passwd=hunter2 | passphrase_passwd: given twice",

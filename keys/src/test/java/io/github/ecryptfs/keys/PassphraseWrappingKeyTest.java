@@ -11,6 +11,7 @@ import io.github.ecryptfs.crypto.KeySignature;
 import io.github.ecryptfs.crypto.KeyUnwrapException;
 import io.github.ecryptfs.crypto.PassphraseKey;
 import io.github.ecryptfs.crypto.WrappedFileKey;
+import java.security.InvalidKeyException;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -22,11 +23,20 @@ class PassphraseWrappingKeyTest {
   private final PassphraseWrappingKey key = new PassphraseWrappingKey(inner);
 
   @Test
-  void fileKeySurvivesWrappingAndUnwrapping() throws KeyUnwrapException {
+  void fileKeySurvivesWrappingAndUnwrapping() throws Exception {
     WrappedFileKey.ByPassphrase wrapped = key.wrap(fileKey());
 
     assertThat(wrapped.signature()).isEqualTo(key.signature());
     assertThat(hex(key.unwrap(wrapped))).isEqualTo(FILE_KEY);
+  }
+
+  @Test
+  void fileKeyOfBrokenBlocksCannotBeWrapped() {
+    CipherSpec twofish = new CipherSpec(CipherAlgorithm.TWOFISH, 24);
+
+    assertThatThrownBy(() -> key.wrap(FileEncryptionKey.adopt(twofish, new byte[24])))
+        .isInstanceOf(InvalidKeyException.class)
+        .hasMessageContaining("twofish-24");
   }
 
   @Test
@@ -41,7 +51,7 @@ class PassphraseWrappingKeyTest {
   }
 
   @Test
-  void packetOfAnotherKeyIsRefusedInsteadOfGivingAWrongFileKey() {
+  void packetOfAnotherKeyIsRefusedInsteadOfGivingAWrongFileKey() throws Exception {
     WrappedFileKey.ByPassphrase ours = key.wrap(fileKey());
     WrappedFileKey foreign =
         new WrappedFileKey.ByPassphrase(

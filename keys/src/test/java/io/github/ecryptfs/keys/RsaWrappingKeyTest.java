@@ -24,6 +24,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Cipher;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -198,6 +199,55 @@ class RsaWrappingKeyTest {
     assertThatThrownBy(() -> key.unwrap(wrapped))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(key.signature().toString());
+  }
+
+  @Test
+  void closingDestroysAPrivateKeyThatCanBeDestroyed() throws Exception {
+    TokenKey onToken = new TokenKey();
+    RsaWrappingKey key = new RsaWrappingKey((RSAPublicKey) PAIR.getPublic(), onToken);
+
+    key.close();
+
+    assertThat(onToken.isDestroyed()).isTrue();
+  }
+
+  @Test
+  void privateKeyThatNoCipherTakesFailsToUnwrap() throws Exception {
+    RsaWrappingKey key = new RsaWrappingKey((RSAPublicKey) PAIR.getPublic(), new TokenKey());
+
+    assertThatThrownBy(() -> key.unwrap(key.wrap(fileKey(CipherAlgorithm.AES, 16))))
+        .isInstanceOf(KeyUnwrapException.class);
+  }
+
+  /** A private key whose bytes stay elsewhere. */
+  private static final class TokenKey implements PrivateKey {
+    private static final long serialVersionUID = 1L;
+    private boolean destroyed;
+
+    @Override
+    public String getAlgorithm() {
+      return "RSA";
+    }
+
+    @Override
+    public @Nullable String getFormat() {
+      return null;
+    }
+
+    @Override
+    public byte @Nullable [] getEncoded() {
+      return null;
+    }
+
+    @Override
+    public void destroy() {
+      destroyed = true;
+    }
+
+    @Override
+    public boolean isDestroyed() {
+      return destroyed;
+    }
   }
 
   @Test
