@@ -117,6 +117,19 @@ public final class KeyRing implements AutoCloseable {
         : signatures.stream().map(KeySignature::toString).collect(Collectors.joining(", "));
   }
 
+  /** Closes all keys but those of {@code signatures}. */
+  public void retain(Collection<KeySignature> signatures) {
+    for (KeySignature signature : signatures()) {
+      if (!signatures.contains(signature)) {
+        remove(signature).ifPresent(WrappingKey::close);
+      }
+    }
+  }
+
+  private synchronized Optional<WrappingKey> remove(KeySignature signature) {
+    return Optional.ofNullable(keys.remove(signature));
+  }
+
   /** Closes all keys. The ring is empty from then on and takes no more. */
   @Override
   public void close() {
