@@ -1,0 +1,37 @@
+package io.github.ecryptfs.provider.lower;
+
+import io.github.ecryptfs.metadata.Header;
+import io.github.ecryptfs.metadata.HeaderCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Metadata in front of the data ({@code docs/format.md}, "Header"). Confined to the write lock of
+ * its open file.
+ */
+public record HeaderRegion(LowerChannel channel) implements MetadataStore {
+  private static final int SIZE_AND_MARKER_BYTES = 16;
+
+  @Override
+  public void create(Header header) throws IOException {
+    channel.write(ByteBuffer.wrap(HeaderCodec.toRegion(header)), 0);
+  }
+
+  @Override
+  public long readSize() throws IOException {
+    byte[] start = new byte[SIZE_AND_MARKER_BYTES];
+    int present = channel.read(ByteBuffer.wrap(start), 0);
+    return HeaderCodec.peekUpperSize(start, present)
+        .orElseThrow(
+            () ->
+                MetadataStore.vanished(
+                    channel, "the header of the open file has been overwritten"));
+  }
+
+  @Override
+  public void writeSize(long upperSize) throws IOException {
+    byte[] field = new byte[Long.BYTES];
+    HeaderCodec.writeUpperSize(upperSize, field, 0);
+    channel.write(ByteBuffer.wrap(field), 0);
+  }
+}

@@ -1,0 +1,204 @@
+package io.github.ecryptfs.provider.lower;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The one channel of a lower file, shared by all who have the file open. It survives {@link
+ * Thread#interrupt}: where the lower file system closes its channel on an interrupt, the channel is
+ * opened again and the call repeated. It follows the file when that is moved through the mount.
+ *
+ * <p>Thread-safe. {@link #reopenForWriting} and {@link #close} must not run beside other calls: the
+ * open file's write lock sees to that.
+ */
+public final class LowerChannel implements Closeable {
+  private volatile Optional<Path> path;
+  private volatile LowerPort port;
+  private volatile boolean writable;
+  private volatile boolean closed;
+
+  private LowerChannel(Path path, LowerPort port, boolean writable) {
+    this.path = Optional.of(path);
+    this.port = port;
+    this.writable = writable;
+  }
+
+  /** Opens an existing file; a symbolic link is not followed. */
+  public static LowerChannel open(Path path, boolean writable) throws IOException {
+    return new LowerChannel(path, openPort(path, modes(writable)), writable);
+  }
+
+  /** Creates a file that must not exist, for reading and writing. */
+  public static LowerChannel create(Path path, FileAttribute<?>... attributes) throws IOException {
+    Set<OpenOption> options = modes(true);
+    options.add(StandardOpenOption.CREATE_NEW);
+    return new LowerChannel(path, openPort(path, options, attributes), true);
+  }
+
+  private static Set<OpenOption> modes(boolean writable) {
+    Set<OpenOption> options = new HashSet<>();
+    options.add(StandardOpenOption.READ);
+    options.add(LinkOption.NOFOLLOW_LINKS);
+    if (writable) {
+      options.add(StandardOpenOption.WRITE);
+    }
+    return options;
+  }
+
+  private static LowerPort openPort(
+      Path path, Set<OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+    if (LowerCapabilities.hasUninterruptibleChannels(path)) {
+      return AsyncPort.open(path, options, attributes);
+    }
+    var channel = Files.newByteChannel(path, options, attributes);
+    return channel instanceof FileChannel file ? new FilePort(file) : new SeekablePort(channel);
+  }
+
+  /** Where the file is; empty once it was deleted or replaced through the mount. */
+  public Optional<Path> path() {
+    return path;
+  }
+
+  /** Whether {@link #write} works. */
+  public boolean isWritable() {
+    return writable;
+  }
+
+  /** Tells that the file, or a directory above it, was moved. */
+  public void moved(Path from, Path to) {
+    path = path.map(p -> p.startsWith(from) ? to.resolve(from.relativize(p).toString()) : p);
+  }
+
+  /** Tells a name of the file, in case that it has lost the one known here but has others. */
+  public void foundAt(Path lower) {
+    if (path.isEmpty()) {
+      path = Optional.of(lower);
+    }
+  }
+
+  /** Tells that the file has no name any more; its channel goes on working. */
+  public void detached() {
+    path = Optional.empty();
+  }
+
+  /** Exchanges the channel for one that can write, when the first writer comes. */
+  public void reopenForWriting() throws IOException {
+    LowerPort writing = openPort(path.orElseThrow(LowerChannel::nameless), modes(true));
+    LowerPort reading = port;
+    port = writing;
+    writable = true;
+    reading.close();
+  }
+
+  /** Reads until {@code target} is full or the file ends; returns how many bytes that were. */
+  public int read(ByteBuffer target, long position) throws IOException {
+    int start = target.position();
+    while (target.hasRemaining()) {
+      long at = position + (target.position() - start);
+      if (call(p -> p.read(target, at)) < 0) {
+        break;
+      }
+    }
+    return target.position() - start;
+  }
+
+  /** Writes all remaining bytes. */
+  public void write(ByteBuffer source, long position) throws IOException {
+    int start = source.position();
+    while (source.hasRemaining()) {
+      long at = position + (source.position() - start);
+      if (call(p -> p.write(source, at)) <= 0) {
+        throw new EOFException("the lower file system took no byte at " + at);
+      }
+    }
+  }
+
+  /** The size of the lower file in bytes. */
+  public long size() throws IOException {
+    return call(LowerPort::size);
+  }
+
+  /** Cuts the lower file to {@code size} bytes. */
+  public void truncate(long size) throws IOException {
+    call(
+        p -> {
+          p.truncate(size);
+          return size;
+        });
+  }
+
+  /** Makes what was written durable, as {@link FileChannel#force}. */
+  public void force(boolean metadata) throws IOException {
+    call(
+        p -> {
+          p.force(metadata);
+          return metadata;
+        });
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    port.close();
+  }
+
+  private <T> T call(LowerCall<T> body) throws IOException {
+    LowerPort current = port;
+    return current instanceof AsyncPort ? body.on(current) : callInterruptible(body);
+  }
+
+  /** Keeps the interrupt from the lower channel, and keeps it for the caller. */
+  private <T> T callInterruptible(LowerCall<T> body) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        LowerPort current = port;
+        try {
+          return body.on(current);
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+          reopenAfter(e, current);
+        } catch (ClosedChannelException e) {
+          reopenAfter(e, current);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private synchronized void reopenAfter(ClosedChannelException cause, LowerPort failed)
+      throws IOException {
+    if (closed) {
+      throw cause;
+    }
+    if (port == failed) {
+      port = openPort(path.orElseThrow(LowerChannel::nameless), modes(writable));
+    }
+  }
+
+  private static IOException nameless() {
+    return new IOException("the lower file was deleted or replaced and cannot be opened again");
+  }
+
+  /** One call on the channel of the moment. */
+  private interface LowerCall<T> {
+    T on(LowerPort port) throws IOException;
+  }
+}

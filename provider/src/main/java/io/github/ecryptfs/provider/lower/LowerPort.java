@@ -1,0 +1,23 @@
+package io.github.ecryptfs.provider.lower;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Positional access to a lower file by whatever kind of channel its file system has. */
+sealed interface LowerPort extends Closeable permits AsyncPort, FilePort, SeekablePort {
+  /** Reads up to the remaining bytes at {@code position}; -1 at the end of the file. */
+  int read(ByteBuffer target, long position) throws IOException;
+
+  /** Writes some of the remaining bytes at {@code position}. */
+  int write(ByteBuffer source, long position) throws IOException;
+
+  /** The size in bytes. */
+  long size() throws IOException;
+
+  /** Cuts the file to {@code size} bytes. */
+  void truncate(long size) throws IOException;
+
+  /** Makes what was written durable. */
+  void force(boolean metadata) throws IOException;
+}

@@ -1,0 +1,23 @@
+package io.github.ecryptfs.provider.lower;
+
+import io.github.ecryptfs.metadata.Header;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+
+/** Where the metadata of one open file lies: in front of its data, or in an extended attribute. */
+public sealed interface MetadataStore permits HeaderRegion, XattrRegion {
+  /** Writes all metadata of a new file. */
+  void create(Header header) throws IOException;
+
+  /** The upper size as it stands in the metadata now. */
+  long readSize() throws IOException;
+
+  /** Writes the upper size; all else stays. */
+  void writeSize(long upperSize) throws IOException;
+
+  /** Says that the metadata of an open file is gone. */
+  static FileSystemException vanished(LowerChannel channel, String reason) {
+    return new FileSystemException(
+        channel.path().map(Object::toString).orElse("(deleted file)"), null, reason);
+  }
+}

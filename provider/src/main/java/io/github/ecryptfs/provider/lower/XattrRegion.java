@@ -1,0 +1,62 @@
+package io.github.ecryptfs.provider.lower;
+
+import io.github.ecryptfs.metadata.Header;
+import io.github.ecryptfs.metadata.HeaderCodec;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Metadata in {@code user.ecryptfs} ({@code docs/format.md}, "xattr metadata"). Java reaches
+ * attributes by path only: a file that has lost its name keeps its size in memory, which is all
+ * that its open handles can see of it.
+ *
+ * <p>Confined to the write lock of its open file.
+ */
+public record XattrRegion(LowerChannel channel) implements MetadataStore {
+  @Override
+  public void create(Header header) throws IOException {
+    Optional<Path> path = channel.path();
+    if (path.isPresent()) {
+      write(path.get(), HeaderCodec.toXattr(header));
+    }
+  }
+
+  @Override
+  public long readSize() throws IOException {
+    byte[] value = value();
+    return HeaderCodec.peekUpperSize(value, value.length).orElseThrow(this::vanished);
+  }
+
+  @Override
+  public void writeSize(long upperSize) throws IOException {
+    Optional<Path> path = channel.path();
+    if (path.isPresent()) {
+      byte[] value = value();
+      HeaderCodec.writeUpperSize(upperSize, value, 0);
+      write(path.get(), value);
+    }
+  }
+
+  private byte[] value() throws IOException {
+    Optional<Path> path = channel.path();
+    return path.isEmpty() ? new byte[0] : UserXattr.read(path.get()).orElseThrow(this::vanished);
+  }
+
+  private FileSystemException vanished() {
+    return MetadataStore.vanished(
+        channel, "the attribute user.ecryptfs of the open file has been removed");
+  }
+
+  private static void write(Path path, byte[] value) throws IOException {
+    try {
+      UserXattr.write(path, value);
+    } catch (UnsupportedOperationException e) {
+      throw new FileSystemException(
+          path.toString(),
+          null,
+          "the lower file system has no user attributes; mount without ecryptfs_xattr_metadata");
+    }
+  }
+}
