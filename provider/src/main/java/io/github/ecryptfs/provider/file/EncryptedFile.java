@@ -1,0 +1,435 @@
+package io.github.ecryptfs.provider.file;
+
+import static io.github.ecryptfs.metadata.ExtentLayout.EXTENT_BYTES;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.ecryptfs.metadata.ExtentLayout;
+import io.github.ecryptfs.metadata.Header;
+import io.github.ecryptfs.provider.lower.LowerChannel;
+import io.github.ecryptfs.provider.lower.MetadataStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * An open encrypted file: cuts ranges of upper bytes into extents and owns the upper size.
+ *
+ * <p>Order of lower writes, so that a crash at any point leaves a file that opens: growing writes
+ * extents, then the size; shrinking rewrites the last extent with a zeroed tail, then the size,
+ * then cuts the lower file.
+ *
+ * <p>Thread-safe: readers share the read lock, whatever writes takes the write lock.
+ */
+final class EncryptedFile implements OpenFile {
+  /** From this many whole extents on a read goes past the window. */
+  private static final int LARGE_READ = 8;
+
+  /** Leaves room for the header and the last extent in a lower file. */
+  private static final long LARGEST_SIZE = Long.MAX_VALUE - (1 << 21);
+
+  private final MetadataStore metadata;
+  private final ExtentStore extents;
+  private final BufferPool buffers;
+  private final PlainWindow window = new PlainWindow();
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+  @GuardedBy("lock")
+  private long size;
+
+  /** The header of an empty lower file that nobody wrote to yet. */
+  @GuardedBy("lock")
+  private Optional<Header> unwritten;
+
+  /** Where a reader that goes on without a jump will read next; a hint, so no lock. */
+  private volatile long sequential;
+
+  EncryptedFile(MetadataStore metadata, ExtentStore extents, BufferPool buffers) {
+    this.metadata = metadata;
+    this.extents = extents;
+    this.buffers = buffers;
+    this.unwritten = Optional.empty();
+  }
+
+  /** The same file with the size that its header has. */
+  EncryptedFile sized(long upperSize) {
+    lock.writeLock().lock();
+    try {
+      size = upperSize;
+      return this;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** The same file, whose header is written before its first byte. */
+  EncryptedFile withUnwritten(Header header) {
+    lock.writeLock().lock();
+    try {
+      unwritten = Optional.of(header);
+      return this;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Writes the header of an empty file at once. */
+  void writeHeader() throws IOException {
+    lock.writeLock().lock();
+    try {
+      writeHeaderFirst();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public long size() {
+    lock.readLock().lock();
+    try {
+      return size;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer target, long position) throws IOException {
+    if (extents.needsRepair()) {
+      repair();
+    }
+    lock.readLock().lock();
+    try {
+      if (!target.hasRemaining()) {
+        return 0;
+      }
+      if (position >= size) {
+        return -1;
+      }
+      int bytes = (int) Math.min(target.remaining(), size - position);
+      readWithin(target, position, bytes);
+      return bytes;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private void repair() throws IOException {
+    lock.writeLock().lock();
+    try {
+      extents.repair();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Reads {@code bytes} bytes, all of which lie before the end. */
+  @GuardedBy("lock")
+  private void readWithin(ByteBuffer target, long position, int bytes) throws IOException {
+    boolean goesOn = position == sequential;
+    sequential = position + bytes;
+    long at = position;
+    for (int left = bytes; left > 0; ) {
+      int done = readSome(target, at, left, goesOn);
+      at += done;
+      left -= done;
+    }
+  }
+
+  @GuardedBy("lock")
+  private int readSome(ByteBuffer target, long position, int bytes, boolean goesOn)
+      throws IOException {
+    int offset = ExtentLayout.offsetInExtent(position);
+    int whole = offset == 0 ? bytes / EXTENT_BYTES : 0;
+    if (whole >= LARGE_READ || (whole > 0 && !goesOn)) {
+      return readWhole(target, position, Math.min(whole, BufferPool.EXTENTS));
+    }
+    int spanned = (offset + bytes + EXTENT_BYTES - 1) / EXTENT_BYTES;
+    int run = goesOn ? PlainWindow.EXTENTS : spanned;
+    int inFile =
+        (int)
+            Math.min(
+                Integer.MAX_VALUE,
+                ExtentLayout.extentCount(size) - ExtentLayout.extentOf(position));
+    int done = window.read(position, target, bytes, Math.min(run, inFile), this::load);
+    return done > 0 ? done : readPast(target, position, bytes);
+  }
+
+  /** Whole extents, straight into the caller's array if there is one. */
+  @GuardedBy("lock")
+  private int readWhole(ByteBuffer target, long position, int count) throws IOException {
+    int bytes = count * EXTENT_BYTES;
+    long first = ExtentLayout.extentOf(position);
+    if (target.hasArray()) {
+      extents.read(first, count, target.array(), target.arrayOffset() + target.position(), size);
+      target.position(target.position() + bytes);
+    } else {
+      byte[] buffer = buffers.take();
+      try {
+        extents.read(first, count, buffer, 0, size);
+        target.put(buffer, 0, bytes);
+      } finally {
+        buffers.giveBack(buffer);
+      }
+    }
+    return bytes;
+  }
+
+  /** A part of one extent, past the window that another thread is using. */
+  @GuardedBy("lock")
+  private int readPast(ByteBuffer target, long position, int bytes) throws IOException {
+    byte[] buffer = buffers.take();
+    try {
+      int offset = ExtentLayout.offsetInExtent(position);
+      int done = Math.min(bytes, EXTENT_BYTES - offset);
+      load(ExtentLayout.extentOf(position), 1, buffer);
+      target.put(buffer, offset, done);
+      return done;
+    } finally {
+      buffers.giveBack(buffer);
+    }
+  }
+
+  /** Plaintext of extents within the file, zero behind its end. */
+  @GuardedBy("lock")
+  private void load(long first, int count, byte[] target) throws IOException {
+    extents.read(first, count, target, 0, size);
+    zeroBehindEnd(first, count, target, 0);
+  }
+
+  @GuardedBy("lock")
+  private void zeroBehindEnd(long first, int count, byte[] target, int offset) {
+    long valid = size - first * EXTENT_BYTES;
+    int bytes = count * EXTENT_BYTES;
+    if (valid < bytes) {
+      Arrays.fill(target, offset + (int) Math.max(valid, 0), offset + bytes, (byte) 0);
+    }
+  }
+
+  @Override
+  public int write(ByteBuffer source, long position) throws IOException {
+    lock.writeLock().lock();
+    try {
+      int bytes = source.remaining();
+      if (bytes > 0) {
+        writeLocked(source, position, bytes);
+      }
+      return bytes;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public long append(ByteBuffer source) throws IOException {
+    lock.writeLock().lock();
+    try {
+      long end = size + source.remaining();
+      if (source.hasRemaining()) {
+        writeLocked(source, size, source.remaining());
+      }
+      return end;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void writeLocked(ByteBuffer source, long position, int bytes) throws IOException {
+    if (position > LARGEST_SIZE - bytes) {
+      throw new IOException("a file cannot reach byte " + position);
+    }
+    int start = source.position();
+    try {
+      writeHeaderFirst();
+      fill(position - ExtentLayout.offsetInExtent(position));
+      put(source::get, position, bytes);
+      grow(position + bytes);
+    } catch (IOException | RuntimeException | Error e) {
+      source.position(start);
+      window.clear();
+      throw e;
+    }
+  }
+
+  @GuardedBy("lock")
+  private void writeHeaderFirst() throws IOException {
+    if (unwritten.isPresent()) {
+      metadata.create(unwritten.get());
+      unwritten = Optional.empty();
+    }
+  }
+
+  /**
+   * Zero bytes from the end to {@code position}, if it lies behind. An interrupted caller keeps
+   * what was filled.
+   */
+  @GuardedBy("lock")
+  private void fill(long position) throws IOException {
+    long at = size;
+    while (at < position && !Thread.currentThread().isInterrupted()) {
+      int bytes = (int) Math.min(position - at, (long) BufferPool.EXTENTS * EXTENT_BYTES);
+      put(
+          (target, offset, length) -> Arrays.fill(target, offset, offset + length, (byte) 0),
+          at,
+          bytes);
+      at += bytes;
+    }
+    if (at < position) {
+      grow(at);
+      throw new java.nio.channels.ClosedByInterruptException();
+    }
+  }
+
+  /** Gives the next bytes to write. */
+  private interface Source {
+    void get(byte[] target, int offset, int length);
+  }
+
+  @GuardedBy("lock")
+  private void put(Source source, long position, int bytes) throws IOException {
+    byte[] buffer = buffers.take();
+    try {
+      long at = position;
+      for (int left = bytes; left > 0; ) {
+        int offset = ExtentLayout.offsetInExtent(at);
+        int chunk = Math.min(left, buffer.length - offset);
+        putChunk(source, at, chunk, buffer);
+        at += chunk;
+        left -= chunk;
+      }
+    } finally {
+      buffers.giveBack(buffer);
+    }
+  }
+
+  @GuardedBy("lock")
+  private void putChunk(Source source, long position, int bytes, byte[] buffer) throws IOException {
+    long first = ExtentLayout.extentOf(position);
+    int offset = ExtentLayout.offsetInExtent(position);
+    int count = (offset + bytes + EXTENT_BYTES - 1) / EXTENT_BYTES;
+    int last = (count - 1) * EXTENT_BYTES;
+    boolean endsInside = position + bytes < size && (offset + bytes) % EXTENT_BYTES != 0;
+    if (offset > 0) {
+      loadOld(first, buffer, 0);
+    }
+    if (endsInside && (last > 0 || offset == 0)) {
+      loadOld(first + count - 1, buffer, last);
+    } else if (!endsInside) {
+      Arrays.fill(buffer, offset + bytes, last + EXTENT_BYTES, (byte) 0);
+    }
+    source.get(buffer, offset, bytes);
+    window.written(first, count, buffer);
+    extents.write(first, count, buffer, 0);
+  }
+
+  /** The old plaintext of an extent of which a part is kept. */
+  @GuardedBy("lock")
+  private void loadOld(long extent, byte[] buffer, int offset) throws IOException {
+    if (extent >= ExtentLayout.extentCount(size)) {
+      Arrays.fill(buffer, offset, offset + EXTENT_BYTES, (byte) 0);
+    } else if (!window.copy(extent, buffer, offset)) {
+      extents.read(extent, 1, buffer, offset, size);
+      zeroBehindEnd(extent, 1, buffer, offset);
+    }
+  }
+
+  @GuardedBy("lock")
+  private void grow(long end) throws IOException {
+    if (end > size) {
+      metadata.writeSize(end);
+      size = end;
+    }
+  }
+
+  @Override
+  public void truncate(long newSize) throws IOException {
+    lock.writeLock().lock();
+    try {
+      if (newSize < size) {
+        shrink(newSize);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      window.clear();
+      throw e;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void shrink(long newSize) throws IOException {
+    int offset = ExtentLayout.offsetInExtent(newSize);
+    if (offset > 0) {
+      zeroTail(newSize, offset);
+    }
+    metadata.writeSize(newSize);
+    size = newSize;
+    window.clear();
+    extents.truncate(newSize);
+  }
+
+  @GuardedBy("lock")
+  private void zeroTail(long newSize, int offset) throws IOException {
+    byte[] buffer = buffers.take();
+    try {
+      long extent = ExtentLayout.extentOf(newSize);
+      loadOld(extent, buffer, 0);
+      Arrays.fill(buffer, offset, EXTENT_BYTES, (byte) 0);
+      extents.write(extent, 1, buffer, 0);
+    } finally {
+      buffers.giveBack(buffer);
+    }
+  }
+
+  @Override
+  public void force(boolean withMetadata) throws IOException {
+    if (extents.needsRepair()) {
+      repair();
+    }
+    lower().force(withMetadata);
+  }
+
+  @Override
+  public void prepareWriting() throws IOException {
+    lock.writeLock().lock();
+    try {
+      if (!lower().isWritable()) {
+        lower().reopenForWriting();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public void refresh() throws IOException {
+    lock.writeLock().lock();
+    try {
+      if (unwritten.isEmpty()) {
+        size = metadata.readSize();
+        window.clear();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public LowerChannel lower() {
+    return extents.channel();
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.writeLock().lock();
+    try {
+      window.clear();
+      extents.close();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}

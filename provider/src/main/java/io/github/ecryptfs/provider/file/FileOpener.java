@@ -1,0 +1,260 @@
+package io.github.ecryptfs.provider.file;
+
+import io.github.ecryptfs.crypto.Bytes;
+import io.github.ecryptfs.crypto.CbcExtentCipher;
+import io.github.ecryptfs.crypto.ExtentCipher;
+import io.github.ecryptfs.crypto.FileEncryptionKey;
+import io.github.ecryptfs.crypto.KeyUnwrapException;
+import io.github.ecryptfs.metadata.ExtentLayout;
+import io.github.ecryptfs.metadata.Header;
+import io.github.ecryptfs.metadata.HeaderCodec;
+import io.github.ecryptfs.metadata.HeaderFlags;
+import io.github.ecryptfs.metadata.MalformedMetadataException;
+import io.github.ecryptfs.provider.lower.HeaderRegion;
+import io.github.ecryptfs.provider.lower.LowerChannel;
+import io.github.ecryptfs.provider.lower.MetadataStore;
+import io.github.ecryptfs.provider.lower.UserXattr;
+import io.github.ecryptfs.provider.lower.XattrRegion;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+
+/**
+ * Opens and creates lower files: the one place where channel, header and key meet.
+ *
+ * <p>Thread-safe.
+ */
+public final class FileOpener {
+  private final FileKeys keys;
+  private final FileRules rules;
+  private final BufferPool buffers;
+
+  /** An opener for the files of one mount. */
+  public FileOpener(FileKeys keys, FileRules rules, BufferPool buffers) {
+    this.keys = keys;
+    this.rules = rules;
+    this.buffers = buffers;
+  }
+
+  /**
+   * Opens an existing lower file.
+   *
+   * @throws DamagedFileException if it has no usable metadata
+   * @throws FileSystemException if none of this mount's keys opens it
+   */
+  public OpenFile open(Path lower, boolean writing) throws IOException {
+    LowerChannel channel = LowerChannel.open(lower, writing);
+    try {
+      return open(lower, channel, writing);
+    } catch (IOException | RuntimeException | Error e) {
+      closeAfter(e, channel);
+      throw e;
+    }
+  }
+
+  /**
+   * Opens an existing lower file and cuts it to nothing; one that is damaged gets new metadata and
+   * a new key.
+   */
+  public OpenFile openTruncated(Path lower) throws IOException {
+    try {
+      return truncated(open(lower, true));
+    } catch (DamagedFileException e) {
+      return replace(lower);
+    }
+  }
+
+  private static OpenFile truncated(OpenFile file) throws IOException {
+    try {
+      file.truncate(0);
+      return file;
+    } catch (IOException | RuntimeException | Error e) {
+      closeAfter(e, file);
+      throw e;
+    }
+  }
+
+  private OpenFile replace(Path lower) throws IOException {
+    LowerChannel channel = LowerChannel.open(lower, true);
+    try {
+      channel.truncate(0);
+      return initialise(lower, channel);
+    } catch (IOException | RuntimeException | Error e) {
+      closeAfter(e, channel);
+      throw e;
+    }
+  }
+
+  /** Creates a lower file that must not exist. If that fails half-way, nothing is left of it. */
+  public OpenFile create(Path lower, FileAttribute<?>... attributes) throws IOException {
+    LowerChannel channel = LowerChannel.create(lower, attributes);
+    try {
+      return initialise(lower, channel);
+    } catch (IOException | RuntimeException | Error e) {
+      closeAfter(e, channel);
+      try {
+        Files.delete(lower);
+      } catch (IOException leftBehind) {
+        e.addSuppressed(leftBehind);
+      }
+      throw e;
+    }
+  }
+
+  private OpenFile initialise(Path lower, LowerChannel channel) throws IOException {
+    EncryptedFile file = unwritten(lower, channel);
+    file.writeHeader();
+    return file;
+  }
+
+  private OpenFile open(Path lower, LowerChannel channel, boolean writing) throws IOException {
+    byte[] window = new byte[HeaderCodec.WINDOW_BYTES];
+    int present = channel.read(ByteBuffer.wrap(window), 0);
+    Optional<MalformedMetadataException> damage = Optional.empty();
+    if (HeaderCodec.hasMarker(window, present)) {
+      try {
+        Header header = HeaderCodec.parseRegion(window, present);
+        return withHeader(lower, channel, header, writing);
+      } catch (MalformedMetadataException e) {
+        damage = Optional.of(e);
+      }
+    }
+    Optional<byte[]> attribute =
+        UserXattr.read(lower).filter(v -> HeaderCodec.hasMarker(v, v.length));
+    if (attribute.isPresent() && damage.isEmpty()) {
+      return withAttribute(lower, channel, attribute.get(), writing);
+    }
+    if (damage.isPresent()) {
+      throw new DamagedFileException(lower, "header: ", damage.get());
+    }
+    return withoutMetadata(lower, channel, present);
+  }
+
+  private OpenFile withHeader(Path lower, LowerChannel channel, Header header, boolean writing)
+      throws IOException {
+    FileEncryptionKey key = unwrap(lower, header);
+    try (key) {
+      return rules.encryptedView()
+          ? new EncryptedViewFile(channel, Bytes.copyOf(new byte[0]))
+          : encrypted(lower, channel, header, key, writing);
+    }
+  }
+
+  private OpenFile withAttribute(Path lower, LowerChannel channel, byte[] value, boolean writing)
+      throws IOException {
+    if (!rules.xattrMetadata()) {
+      throw new FileSystemException(
+          lower.toString(),
+          null,
+          "its metadata lies in user.ecryptfs; mount with ecryptfs_xattr_metadata to open it");
+    }
+    try {
+      Header header = HeaderCodec.parseXattr(value);
+      try (FileEncryptionKey key = unwrap(lower, header)) {
+        return rules.encryptedView()
+            ? new EncryptedViewFile(channel, Bytes.copyOf(HeaderCodec.viewRegion(value)))
+            : encrypted(lower, channel, header, key, writing);
+      }
+    } catch (MalformedMetadataException e) {
+      throw new DamagedFileException(lower, "user.ecryptfs: ", e);
+    }
+  }
+
+  private FileEncryptionKey unwrap(Path lower, Header header) throws FileSystemException {
+    try {
+      return keys.ring().unwrap(header.keys());
+    } catch (KeyUnwrapException e) {
+      FileSystemException failure = new FileSystemException(lower.toString(), null, e.getMessage());
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  private OpenFile withoutMetadata(Path lower, LowerChannel channel, int present)
+      throws IOException {
+    if (rules.passthrough()) {
+      return rules.encryptedView()
+          ? new EncryptedViewFile(channel, Bytes.copyOf(new byte[0]))
+          : new PassthroughFile(channel);
+    }
+    if (present == 0 && !rules.xattrMetadata() && !rules.encryptedView()) {
+      return unwritten(lower, channel);
+    }
+    throw new DamagedFileException(
+        lower,
+        present < HeaderCodec.FIXED_BYTES
+            ? "not an eCryptfs file: it ends after " + present + " bytes, before its header does"
+            : "not an eCryptfs file: there is no marker at byte 8; ecryptfs_passthrough shows plain files as they are");
+  }
+
+  private EncryptedFile encrypted(
+      Path lower, LowerChannel channel, Header header, FileEncryptionKey key, boolean writing)
+      throws IOException {
+    ExtentLayout layout = new ExtentLayout(header.flags().inXattr() ? 0 : header.metadataBytes());
+    if (!writing && !rules.lenient()) {
+      checkComplete(lower, channel, header.upperSize(), layout);
+    }
+    return file(channel, header.flags(), layout, key).sized(header.upperSize());
+  }
+
+  /**
+   * Refuses to read a file whose lower file ends before its data: a caller would take the rest for
+   * all.
+   */
+  private static void checkComplete(
+      Path lower, LowerChannel channel, long upperSize, ExtentLayout layout) throws IOException {
+    long needed = upperSize == 0 ? 0 : layout.dataOffset() + Math.addExact(upperSize, 15) / 16 * 16;
+    long present = channel.size();
+    if (present < needed) {
+      throw new DamagedFileException(
+          lower,
+          "cut short or a damaged header: the size field tells of "
+              + upperSize
+              + " bytes, for which the lower file would need "
+              + needed
+              + " bytes, but it has "
+              + present
+              + "; restore it from a backup, or mount with ecryptfs_nio_lenient to read what is left");
+    }
+  }
+
+  /** An empty lower file, for which a header is made but not yet written. */
+  private EncryptedFile unwritten(Path lower, LowerChannel channel) throws IOException {
+    HeaderFlags flags = new HeaderFlags(false, true, rules.xattrMetadata(), rules.encryptedNames());
+    try (FileEncryptionKey key = keys.generate()) {
+      Header header = Header.create(keys.random().nextInt(), flags, keys.wrap(key));
+      ExtentLayout layout = new ExtentLayout(flags.inXattr() ? 0 : header.metadataBytes());
+      return file(channel, flags, layout, key).withUnwritten(header);
+    } catch (GeneralSecurityException e) {
+      FileSystemException failure =
+          new FileSystemException(
+              lower.toString(),
+              null,
+              "a content key cannot wrap the file's key: " + e.getMessage());
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  private EncryptedFile file(
+      LowerChannel channel, HeaderFlags flags, ExtentLayout layout, FileEncryptionKey key) {
+    MetadataStore metadata = flags.inXattr() ? new XattrRegion(channel) : new HeaderRegion(channel);
+    ExtentCipher cipher = new CbcExtentCipher(key);
+    ExtentStore extents = new ExtentStore(channel, layout, cipher, rules.lenient());
+    return new EncryptedFile(metadata, extents, buffers);
+  }
+
+  private static void closeAfter(Throwable failure, Closeable opened) {
+    try {
+      opened.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

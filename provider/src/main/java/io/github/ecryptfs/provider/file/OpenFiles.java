@@ -1,0 +1,190 @@
+package io.github.ecryptfs.provider.file;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.ecryptfs.provider.lower.FileIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All open files of a mount, one for each lower file, counted by leases.
+ *
+ * <p>Thread-safe: look-up and counting are one atomic step of the map; opening and closing run
+ * under the monitor of the entry, never under a lock of the map. An entry whose last lease is being
+ * closed stays in the map until its file is closed, so that there are never two open files for one
+ * lower file.
+ */
+public final class OpenFiles {
+  private final Map<FileIdentity, Entry> entries = new ConcurrentHashMap<>();
+
+  /** How a file is opened if nobody has it open. */
+  public interface Opening {
+    /** Opens the file; called under the monitor of its entry. */
+    OpenFile open() throws IOException;
+  }
+
+  /**
+   * A share in the file of that identity, seen at {@code lower}; it is opened if it is not open.
+   */
+  public Lease acquire(FileIdentity identity, Path lower, Opening opening) throws IOException {
+    Entry entry = count(identity);
+    try {
+      return new Lease(entry.openOrJoin(lower, opening), () -> release(entry));
+    } catch (IOException | RuntimeException | Error e) {
+      releaseAfter(e, entry);
+      throw e;
+    }
+  }
+
+  /** Takes over a file that was just made, which nobody else can know yet. */
+  public Lease adopt(OpenFile made, Naming naming) throws IOException {
+    try {
+      FileIdentity identity = naming.identityOf(made);
+      return acquire(identity, made.lower().path().orElseThrow(), () -> made);
+    } catch (IOException | RuntimeException | Error e) {
+      made.close();
+      throw e;
+    }
+  }
+
+  /** Tells which file a new file is. */
+  public interface Naming {
+    /** Its identity. */
+    FileIdentity identityOf(OpenFile made) throws IOException;
+  }
+
+  /** The file of that identity if somebody has it open, without I/O. */
+  public Optional<OpenFile> peek(FileIdentity identity) {
+    return Optional.ofNullable(entries.get(identity)).flatMap(Entry::file);
+  }
+
+  /** Tells all open files that {@code from}, or a directory of that name, is {@code to} now. */
+  public void moved(Path from, Path to) {
+    openFiles().forEach(file -> file.lower().moved(from, to));
+  }
+
+  /**
+   * Tells that the file of that identity has lost the name {@code path}; it goes on under another
+   * or without one.
+   */
+  public void unnamed(FileIdentity identity, Path path) {
+    peek(identity)
+        .filter(file -> file.lower().path().equals(Optional.of(path)))
+        .ifPresent(f -> f.lower().detached());
+  }
+
+  /** Where files are known by their path: gives the files below {@code from} their new identity. */
+  public void rekey(Path from, Path to) {
+    for (FileIdentity old : List.copyOf(entries.keySet())) {
+      if (old.key() instanceof Path path && path.startsWith(from)) {
+        move(old, new FileIdentity(to.resolve(from.relativize(path).toString())));
+      }
+    }
+  }
+
+  /**
+   * Where files are known by their path: forgets the file that was deleted or replaced; its leases
+   * go on.
+   */
+  public void forget(FileIdentity identity) {
+    move(identity, new FileIdentity(new Object()));
+  }
+
+  /** The number of open files. */
+  public int size() {
+    return entries.size();
+  }
+
+  private void move(FileIdentity from, FileIdentity to) {
+    Entry entry = entries.remove(from);
+    if (entry != null) {
+      entry.identity = to;
+      entries.put(to, entry);
+    }
+  }
+
+  private List<OpenFile> openFiles() {
+    List<OpenFile> files = new ArrayList<>();
+    entries.values().forEach(entry -> entry.file().ifPresent(files::add));
+    return files;
+  }
+
+  private Entry count(FileIdentity identity) {
+    return entries.compute(
+        identity,
+        (id, present) -> {
+          Entry entry = present == null ? new Entry(id) : present;
+          entry.leases++;
+          return entry;
+        });
+  }
+
+  private void release(Entry entry) throws IOException {
+    try {
+      entry.closeIf(() -> uncount(entry) == 0);
+    } finally {
+      entries.computeIfPresent(entry.identity, (id, e) -> e == entry && e.leases == 0 ? null : e);
+    }
+  }
+
+  private int uncount(Entry entry) {
+    int[] left = new int[1];
+    entries.computeIfPresent(
+        entry.identity,
+        (id, e) -> {
+          left[0] = --entry.leases;
+          return e;
+        });
+    return left[0];
+  }
+
+  private void releaseAfter(Throwable failure, Entry entry) {
+    try {
+      release(entry);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /**
+   * The place of one file. {@code leases} changes only inside a step of the map on this entry's
+   * key.
+   */
+  private static final class Entry {
+    private volatile FileIdentity identity;
+    private int leases;
+
+    @GuardedBy("this")
+    private Optional<OpenFile> file = Optional.empty();
+
+    Entry(FileIdentity identity) {
+      this.identity = identity;
+    }
+
+    synchronized OpenFile openOrJoin(Path lower, Opening opening) throws IOException {
+      if (file.isPresent()) {
+        file.get().lower().foundAt(lower);
+        file.get().refresh();
+      } else {
+        file = Optional.of(opening.open());
+      }
+      return file.get();
+    }
+
+    synchronized Optional<OpenFile> file() {
+      return file;
+    }
+
+    synchronized void closeIf(java.util.function.BooleanSupplier last) throws IOException {
+      if (last.getAsBoolean() && file.isPresent()) {
+        OpenFile closing = file.get();
+        file = Optional.empty();
+        closing.close();
+      }
+    }
+  }
+}
