@@ -1,0 +1,98 @@
+package io.github.ecryptfs.provider.attribute;
+
+import io.github.ecryptfs.metadata.HeaderCodec;
+import io.github.ecryptfs.provider.file.FileRules;
+import io.github.ecryptfs.provider.file.OpenFile;
+import io.github.ecryptfs.provider.file.OpenFiles;
+import io.github.ecryptfs.provider.lower.LowerCapabilities;
+import io.github.ecryptfs.provider.lower.UserXattr;
+import io.github.ecryptfs.provider.names.NameCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The upper sizes of lower files. No key is needed for them, but for those of links with encrypted
+ * targets.
+ *
+ * <p>A file without eCryptfs metadata has the size of its lower file, as the kernel has it, so that
+ * a listing does not end at one.
+ *
+ * <p>Immutable.
+ *
+ * @param openFiles knows the sizes of open files
+ * @param capabilities what the lower file system can do
+ * @param rules what the mount makes of lower files
+ * @param codec decodes targets of links
+ */
+public record UpperSizes(
+    OpenFiles openFiles, LowerCapabilities capabilities, FileRules rules, NameCodec codec) {
+  private static final int SIZE_AND_MARKER_BYTES = 16;
+
+  /** The upper size of {@code lower}, whose attributes were read without following a link. */
+  long of(Path lower, BasicFileAttributes attributes) throws IOException {
+    if (attributes.isRegularFile()) {
+      Optional<OpenFile> open = openFiles.peek(capabilities.identityOf(lower, attributes));
+      return open.isPresent() ? open.get().size() : stored(lower, attributes);
+    }
+    return attributes.isSymbolicLink() ? ofTarget(lower) : attributes.size();
+  }
+
+  private long stored(Path lower, BasicFileAttributes attributes) throws IOException {
+    OptionalLong inHeader = peek(lower, attributes.size());
+    if (inHeader.isPresent()) {
+      return rules.encryptedView() ? attributes.size() : inHeader.getAsLong();
+    }
+    if (!rules.xattrMetadata() || !capabilities.userXattr()) {
+      return attributes.size();
+    }
+    OptionalLong inAttribute =
+        UserXattr.read(lower)
+            .map(v -> HeaderCodec.peekUpperSize(v, v.length))
+            .orElse(OptionalLong.empty());
+    if (inAttribute.isPresent() && rules.encryptedView()) {
+      return attributes.size() + HeaderCodec.MINIMUM_METADATA_BYTES;
+    }
+    return inAttribute.orElse(attributes.size());
+  }
+
+  private static OptionalLong peek(Path lower, long lowerSize) throws IOException {
+    if (lowerSize < SIZE_AND_MARKER_BYTES) {
+      return OptionalLong.empty();
+    }
+    Set<? extends java.nio.file.OpenOption> options =
+        Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    try (SeekableByteChannel channel = Files.newByteChannel(lower, options)) {
+      ByteBuffer start = ByteBuffer.allocate(SIZE_AND_MARKER_BYTES);
+      while (start.hasRemaining() && channel.read(start) >= 0) {
+        // One read gives all but on odd file systems.
+      }
+      return HeaderCodec.peekUpperSize(start.array(), start.position());
+    } catch (AccessDeniedException e) {
+      // Whoever may not read the file still sees that it is there: with its lower size, as the
+      // kernel shows it.
+      return OptionalLong.empty();
+    }
+  }
+
+  private long ofTarget(Path lower) throws IOException {
+    String stored = Files.readSymbolicLink(lower).toString();
+    try {
+      return codec.linkToUpper(stored).getBytes(StandardCharsets.UTF_8).length;
+    } catch (FileSystemException e) {
+      // An undecodable link is listed and can be deleted; reading it says what is wrong.
+      return stored.getBytes(StandardCharsets.UTF_8).length;
+    }
+  }
+}
