@@ -1,0 +1,96 @@
+package io.github.ecryptfs.provider.tree;
+
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * How a file is to be opened.
+ *
+ * @param read whether the channel reads
+ * @param write whether the channel writes
+ * @param options all options that were given, and no others than those of java.nio
+ */
+public record OpenMode(boolean read, boolean write, Set<OpenOption> options) {
+  public OpenMode {
+    options = Set.copyOf(options);
+  }
+
+  /**
+   * Checks the options as the default file system does; neither reading nor writing means reading.
+   *
+   * @throws IllegalArgumentException if options exclude each other
+   * @throws UnsupportedOperationException if an option is not known
+   */
+  public static OpenMode of(Set<? extends OpenOption> options) {
+    Set<OpenOption> known = new HashSet<>();
+    for (OpenOption option : options) {
+      if (!(option instanceof StandardOpenOption) && !(option instanceof LinkOption)) {
+        throw unknown(option);
+      }
+      known.add(option);
+    }
+    boolean append = known.contains(StandardOpenOption.APPEND);
+    boolean write = append || known.contains(StandardOpenOption.WRITE);
+    boolean read = known.contains(StandardOpenOption.READ) || !write;
+    requireCompatible(known, read, append);
+    return new OpenMode(read, write, known);
+  }
+
+  private static RuntimeException unknown(OpenOption option) {
+    return option == null
+        ? new NullPointerException("an open option is null")
+        : new UnsupportedOperationException("open option " + option);
+  }
+
+  private static void requireCompatible(Set<OpenOption> options, boolean read, boolean append) {
+    if (append && read) {
+      throw new IllegalArgumentException("READ + APPEND not allowed");
+    }
+    if (append && options.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
+      throw new IllegalArgumentException("APPEND + TRUNCATE_EXISTING not allowed");
+    }
+  }
+
+  /** Whether every write goes to the end. */
+  public boolean append() {
+    return options.contains(StandardOpenOption.APPEND);
+  }
+
+  /** Whether a missing file is made. Without writing the option means nothing. */
+  boolean creates() {
+    return write && (options.contains(StandardOpenOption.CREATE) || createsNew());
+  }
+
+  /** Whether the file must not exist yet. */
+  boolean createsNew() {
+    return write && options.contains(StandardOpenOption.CREATE_NEW);
+  }
+
+  /** Whether an existing file is cut to nothing. */
+  boolean truncates() {
+    return write && options.contains(StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
+  /** Whether a symbolic link at the end of the path is an error. */
+  boolean followsNoLink() {
+    return options.contains(LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Whether the file is deleted when the channel closes. */
+  public boolean deletesOnClose() {
+    return options.contains(StandardOpenOption.DELETE_ON_CLOSE);
+  }
+
+  /** Whether every write is made durable before it returns. */
+  public boolean syncs() {
+    return options.contains(StandardOpenOption.SYNC) || options.contains(StandardOpenOption.DSYNC);
+  }
+
+  /** Whether durable means the file's times as well. */
+  public boolean syncsMetadata() {
+    return options.contains(StandardOpenOption.SYNC);
+  }
+}

@@ -1,0 +1,196 @@
+package io.github.ecryptfs.provider.tree;
+
+import io.github.ecryptfs.provider.names.PathMapper;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Resolves upper paths: symbolic links and {@code ..} are followed in the upper name space, so no
+ * link and no {@code ..} leads out of the mount. An absolute link target starts at the root of the
+ * mount.
+ *
+ * <p>Thread-safe; keeps no state.
+ *
+ * @param mapper maps names
+ */
+public record Resolver(PathMapper mapper) {
+  /** As many links as Linux follows in one path. */
+  private static final int MOST_LINKS = 40;
+
+  /**
+   * Where {@code names} lead; a symbolic link at the end is not followed. The last name need not
+   * exist.
+   */
+  public Location locate(List<String> names) throws IOException {
+    if (isPlain(names)) {
+      Path lower = mapper.toLower(names);
+      if ((names.size() <= 1 || crossesNoLink(lower)) && isOnlyCandidate(lower)) {
+        return new Location(names, lower);
+      }
+    }
+    return new Walk(false).through(names);
+  }
+
+  /**
+   * Where {@code names} lead when a symbolic link at the end is followed. The last name need not
+   * exist.
+   */
+  public Location follow(List<String> names) throws IOException {
+    return new Walk(true).through(names);
+  }
+
+  private static boolean isPlain(List<String> names) {
+    return names.stream()
+        .noneMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));
+  }
+
+  /** Whether the file need not be looked for under lower names of other name keys. */
+  private boolean isOnlyCandidate(Path lower) {
+    return !mapper.codec().hasAlternatives() || Files.exists(lower, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Whether all directories above {@code lower} are real: one call of the lower file system in
+   * place of one for each.
+   */
+  private boolean crossesNoLink(Path lower) throws IOException {
+    Path parent = parentOf(lower);
+    try {
+      return parent.toRealPath().equals(parent);
+    } catch (IOException e) {
+      return false; // the walk finds out what is wrong and says it with the upper path
+    }
+  }
+
+  private static Path parentOf(Path lower) throws FileSystemException {
+    Path parent = lower.getParent();
+    if (parent == null) {
+      throw new FileSystemException(lower.toString(), null, "a lower path without a directory");
+    }
+    return parent;
+  }
+
+  /** One walk from the root on, name by name. Confined to its thread. */
+  private final class Walk {
+    private final boolean followLast;
+    private final List<String> done = new ArrayList<>();
+    private final List<Path> lower = new ArrayList<>(List.of(mapper.root()));
+    private final Deque<String> ahead = new ArrayDeque<>();
+    private int links;
+
+    Walk(boolean followLast) {
+      this.followLast = followLast;
+    }
+
+    Location through(List<String> names) throws IOException {
+      ahead.addAll(names);
+      while (!ahead.isEmpty()) {
+        step(ahead.removeFirst());
+      }
+      return new Location(List.copyOf(done), here());
+    }
+
+    private Path here() {
+      return lower.get(lower.size() - 1);
+    }
+
+    private void step(String name) throws IOException {
+      switch (name) {
+        case "", "." -> {}
+        case ".." -> up();
+        default -> down(name);
+      }
+    }
+
+    private void up() {
+      if (!done.isEmpty()) {
+        done.remove(done.size() - 1);
+        lower.remove(lower.size() - 1);
+      }
+    }
+
+    private void down(String name) throws IOException {
+      boolean last = ahead.isEmpty();
+      Child child = find(name);
+      if (child.attributes().isEmpty()) {
+        if (!last) {
+          throw new NoSuchFileException(upperOf(name));
+        }
+        enter(name, child.lower());
+      } else if (child.attributes().get().isSymbolicLink() && (!last || followLast)) {
+        followLink(name, child.lower());
+      } else if (!last && !child.attributes().get().isDirectory()) {
+        throw new FileSystemException(upperOf(name), null, "Not a directory");
+      } else {
+        enter(name, child.lower());
+      }
+    }
+
+    private void enter(String name, Path child) {
+      done.add(name);
+      lower.add(child);
+    }
+
+    private void followLink(String name, Path link) throws IOException {
+      if (++links > MOST_LINKS) {
+        throw new FileSystemLoopException(upperOf(name));
+      }
+      String target = mapper.codec().linkToUpper(Files.readSymbolicLink(link).toString());
+      if (target.startsWith("/")) {
+        done.clear();
+        lower.subList(1, lower.size()).clear();
+      }
+      List<String> names = Arrays.asList(target.split("/"));
+      for (int i = names.size() - 1; i >= 0; i--) {
+        ahead.addFirst(names.get(i));
+      }
+    }
+
+    /**
+     * The entry of that name, under its usual lower name or, if that is absent, under one of
+     * another name key.
+     */
+    private Child find(String name) throws IOException {
+      Path usual = mapper.child(here(), mapper.codec().toLower(name));
+      Optional<BasicFileAttributes> attributes = attributesOf(usual);
+      if (attributes.isEmpty()) {
+        for (String other : mapper.codec().alternatives(name)) {
+          Path candidate = mapper.child(here(), other);
+          Optional<BasicFileAttributes> found = attributesOf(candidate);
+          if (found.isPresent()) {
+            return new Child(candidate, found);
+          }
+        }
+      }
+      return new Child(usual, attributes);
+    }
+
+    private Optional<BasicFileAttributes> attributesOf(Path child) throws IOException {
+      try {
+        return Optional.of(
+            Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+      } catch (NoSuchFileException e) {
+        return Optional.empty();
+      }
+    }
+
+    private String upperOf(String name) {
+      return "/" + (done.isEmpty() ? "" : String.join("/", done) + "/") + name;
+    }
+  }
+
+  /** A name in a directory, and what is there. */
+  private record Child(Path lower, Optional<BasicFileAttributes> attributes) {}
+}

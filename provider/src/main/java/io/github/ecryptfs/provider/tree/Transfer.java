@@ -1,0 +1,190 @@
+package io.github.ecryptfs.provider.tree;
+
+import io.github.ecryptfs.provider.attribute.UserXattrView;
+import io.github.ecryptfs.provider.file.Lease;
+import io.github.ecryptfs.provider.file.OpenFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Copies inside a mount. A copied file has a key of its own, so the lower file is not copied but
+ * written anew.
+ *
+ * <p>Thread-safe.
+ *
+ * @param tree the names of the mount
+ */
+public record Transfer(UpperTree tree) {
+  private static final int BUFFER_BYTES = 256 * 1024;
+
+  /**
+   * Copies a file, a directory without its entries, or, with {@code NOFOLLOW_LINKS}, a symbolic
+   * link.
+   */
+  public void copy(List<String> from, List<String> to, CopyOption... options) throws IOException {
+    Set<CopyOption> wanted = known(options);
+    Location source =
+        wanted.contains(LinkOption.NOFOLLOW_LINKS)
+            ? tree.resolver().locate(from)
+            : tree.resolver().follow(from);
+    Location target = tree.resolver().locate(to);
+    BasicFileAttributes attributes = attributesOf(source.lower());
+    if (Files.exists(target.lower(), LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.isSameFile(source.lower(), target.lower())) {
+        return;
+      }
+      makeRoom(target, wanted);
+    }
+    copy(source, attributes, target, wanted.contains(StandardCopyOption.COPY_ATTRIBUTES));
+  }
+
+  private static Set<CopyOption> known(CopyOption... options) {
+    Set<CopyOption> wanted = new HashSet<>();
+    for (CopyOption option : options) {
+      if (option == null) {
+        throw new NullPointerException("a copy option is null");
+      }
+      if (option != StandardCopyOption.REPLACE_EXISTING
+          && option != StandardCopyOption.COPY_ATTRIBUTES
+          && option != LinkOption.NOFOLLOW_LINKS) {
+        throw new UnsupportedOperationException("copy option " + option);
+      }
+      wanted.add(option);
+    }
+    return wanted;
+  }
+
+  private static BasicFileAttributes attributesOf(Path lower) throws IOException {
+    return Files.readAttributes(lower, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private void makeRoom(Location target, Set<CopyOption> wanted) throws IOException {
+    if (!wanted.contains(StandardCopyOption.REPLACE_EXISTING)) {
+      throw new FileAlreadyExistsException(target.upper());
+    }
+    try {
+      tree.delete(target.names());
+    } catch (DirectoryNotEmptyException e) {
+      throw new DirectoryNotEmptyException(target.upper());
+    } catch (NoSuchFileException e) {
+      // Somebody else made room.
+    }
+  }
+
+  private void copy(
+      Location source, BasicFileAttributes attributes, Location target, boolean withAttributes)
+      throws IOException {
+    if (attributes.isDirectory()) {
+      tree.createDirectory(target.names(), modeOf(source));
+    } else if (attributes.isSymbolicLink()) {
+      tree.createSymbolicLink(target.names(), tree.readSymbolicLink(source.names()));
+      return;
+    } else {
+      copyFile(source, target);
+    }
+    if (withAttributes) {
+      copyAttributes(source.lower(), tree.resolver().locate(target.names()).lower());
+    }
+  }
+
+  private void copyFile(Location source, Location target) throws IOException {
+    OpenMode reading = OpenMode.of(Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    OpenMode making = OpenMode.of(Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+    try (Lease from = tree.open(source.names(), reading);
+        Lease to = tree.open(target.names(), making, modeOf(source))) {
+      try {
+        copyContents(from.file(), to.file());
+      } catch (IOException | RuntimeException | Error e) {
+        tree.delete(target.names());
+        throw e;
+      }
+    }
+  }
+
+  private static void copyContents(OpenFile from, OpenFile to) throws IOException {
+    byte[] plain = new byte[(int) Math.min(BUFFER_BYTES, Math.max(1, from.size()))];
+    try {
+      ByteBuffer buffer = ByteBuffer.wrap(plain);
+      for (long at = 0; from.read(buffer, at) > 0; buffer.clear()) {
+        at += to.write(buffer.flip(), at);
+      }
+    } finally {
+      Arrays.fill(plain, (byte) 0);
+    }
+  }
+
+  /** A copy starts with the permissions of its source, as one of the default file system does. */
+  private static FileAttribute<?>[] modeOf(Location source) throws IOException {
+    Optional<PosixFileAttributeView> posix = view(source.lower(), PosixFileAttributeView.class);
+    return posix.isEmpty()
+        ? new FileAttribute<?>[0]
+        : new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(posix.get().readAttributes().permissions())
+        };
+  }
+
+  private static void copyAttributes(Path from, Path to) throws IOException {
+    Optional<PosixFileAttributeView> posix = view(from, PosixFileAttributeView.class);
+    if (posix.isPresent()) {
+      copyPosix(posix.get().readAttributes(), view(to, PosixFileAttributeView.class).orElseThrow());
+    }
+    Optional<UserDefinedFileAttributeView> user = view(from, UserDefinedFileAttributeView.class);
+    if (user.isPresent()) {
+      copyUser(
+          new UserXattrView(user.get()),
+          new UserXattrView(view(to, UserDefinedFileAttributeView.class).orElseThrow()));
+    }
+    BasicFileAttributes times = attributesOf(from);
+    view(to, BasicFileAttributeView.class)
+        .orElseThrow()
+        .setTimes(times.lastModifiedTime(), times.lastAccessTime(), times.creationTime());
+  }
+
+  private static void copyPosix(PosixFileAttributes from, PosixFileAttributeView to)
+      throws IOException {
+    to.setPermissions(from.permissions());
+    try {
+      to.setOwner(from.owner());
+      to.setGroup(from.group());
+    } catch (java.nio.file.FileSystemException e) {
+      // Only root may give files away; the copy then belongs to who makes it, as with the default
+      // file system.
+      return;
+    }
+  }
+
+  private static void copyUser(UserDefinedFileAttributeView from, UserDefinedFileAttributeView to)
+      throws IOException {
+    for (String name : from.list()) {
+      ByteBuffer value = ByteBuffer.allocate(from.size(name));
+      from.read(name, value);
+      to.write(name, value.flip());
+    }
+  }
+
+  private static <V extends java.nio.file.attribute.FileAttributeView> Optional<V> view(
+      Path lower, Class<V> type) {
+    return Optional.ofNullable(Files.getFileAttributeView(lower, type, LinkOption.NOFOLLOW_LINKS));
+  }
+}

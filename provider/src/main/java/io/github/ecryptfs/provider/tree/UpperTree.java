@@ -1,0 +1,285 @@
+package io.github.ecryptfs.provider.tree;
+
+import io.github.ecryptfs.provider.file.FileOpener;
+import io.github.ecryptfs.provider.file.Lease;
+import io.github.ecryptfs.provider.file.OpenFiles;
+import io.github.ecryptfs.provider.lower.FileIdentity;
+import io.github.ecryptfs.provider.lower.LowerCapabilities;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The names of a mount and what can be done with them. Failures carry lower paths, but where the
+ * lower one says nothing; the file system above exchanges them.
+ *
+ * <p>Thread-safe. Name locks come before the locks of open files.
+ */
+public final class UpperTree {
+  private final Resolver resolver;
+  private final OpenFiles openFiles;
+  private final FileOpener opener;
+  private final LowerCapabilities capabilities;
+  private final NameLocks locks = new NameLocks();
+
+  /** The tree below the root of {@code resolver}. */
+  public UpperTree(
+      Resolver resolver, OpenFiles openFiles, FileOpener opener, LowerCapabilities capabilities) {
+    this.resolver = resolver;
+    this.openFiles = openFiles;
+    this.opener = opener;
+    this.capabilities = capabilities;
+  }
+
+  /** Where names lead. */
+  public Resolver resolver() {
+    return resolver;
+  }
+
+  /** Opens a file, or makes it, as {@code mode} says. */
+  public Lease open(List<String> names, OpenMode mode, FileAttribute<?>... attributes)
+      throws IOException {
+    Location at = resolver.locate(names);
+    while (true) {
+      Optional<Lease> opened = openAt(at, mode, attributes);
+      if (opened.isPresent()) {
+        return opened.get();
+      }
+      at = resolver.follow(names);
+    }
+  }
+
+  /**
+   * Opens what is at a place; empty if a symbolic link is there, or something came there meanwhile.
+   */
+  private Optional<Lease> openAt(Location at, OpenMode mode, FileAttribute<?>... attributes)
+      throws IOException {
+    return mode.creates()
+        ? locks.changing(at.lower(), () -> openHere(at, mode, attributes))
+        : locks.keeping(at.lower(), () -> openHere(at, mode, attributes));
+  }
+
+  private Optional<Lease> openHere(Location at, OpenMode mode, FileAttribute<?>... attributes)
+      throws IOException {
+    Optional<BasicFileAttributes> present = attributesOf(at.lower());
+    if (present.isEmpty()) {
+      return create(at, mode, attributes);
+    }
+    requireOpenable(at, present.get(), mode);
+    return present.get().isSymbolicLink()
+        ? Optional.empty()
+        : Optional.of(acquire(at, present.get(), mode));
+  }
+
+  private Optional<Lease> create(Location at, OpenMode mode, FileAttribute<?>... attributes)
+      throws IOException {
+    if (!mode.creates()) {
+      throw new NoSuchFileException(at.upper());
+    }
+    try {
+      return Optional.of(
+          openFiles.adopt(opener.create(at.lower(), attributes), file -> identityOf(at.lower())));
+    } catch (FileAlreadyExistsException e) {
+      if (mode.createsNew()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static void requireOpenable(Location at, BasicFileAttributes present, OpenMode mode)
+      throws FileSystemException {
+    if (mode.createsNew()) {
+      throw new FileAlreadyExistsException(at.upper());
+    }
+    if (present.isSymbolicLink() && mode.followsNoLink()) {
+      throw new FileSystemException(
+          at.upper(), null, "Too many levels of symbolic links (NOFOLLOW_LINKS specified)");
+    }
+    if (present.isDirectory()) {
+      throw new FileSystemException(at.upper(), null, "Is a directory");
+    }
+    if (present.isOther()) {
+      throw new FileSystemException(
+          at.upper(), null, "neither a file nor a directory; it has no contents to encrypt");
+    }
+  }
+
+  private Lease acquire(Location at, BasicFileAttributes present, OpenMode mode)
+      throws IOException {
+    Lease lease =
+        openFiles.acquire(
+            capabilities.identityOf(at.lower(), present),
+            at.lower(),
+            () ->
+                mode.truncates()
+                    ? opener.openTruncated(at.lower())
+                    : opener.open(at.lower(), mode.write()));
+    try {
+      ready(lease, mode);
+      return lease;
+    } catch (IOException | RuntimeException | Error e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  private static void ready(Lease lease, OpenMode mode) throws IOException {
+    if (mode.write()) {
+      lease.file().prepareWriting();
+    }
+    if (mode.truncates()) {
+      lease.file().truncate(0);
+    }
+  }
+
+  /** Deletes a file, a symbolic link or an empty directory. */
+  public void delete(List<String> names) throws IOException {
+    Location at = resolver.locate(names);
+    requireNotRoot(at, "deleted");
+    locks.changing(
+        at.lower(),
+        () -> {
+          FileIdentity identity = identityOf(at.lower());
+          Files.delete(at.lower());
+          nameGone(identity, at.lower());
+          return at;
+        });
+  }
+
+  /** As {@link #delete}, but does not mind if nothing is there. */
+  public void deleteIfExists(List<String> names) throws IOException {
+    try {
+      delete(names);
+    } catch (NoSuchFileException e) {
+      // Somebody else deleted it.
+    }
+  }
+
+  /** Makes a directory. */
+  public void createDirectory(List<String> names, FileAttribute<?>... attributes)
+      throws IOException {
+    Location at = resolver.locate(names);
+    if (at.isRoot()) {
+      throw new FileAlreadyExistsException(at.upper());
+    }
+    locks.changing(
+        at.lower(),
+        () -> {
+          Files.createDirectory(at.lower(), attributes);
+          return at;
+        });
+  }
+
+  /** Makes a symbolic link; {@code target} is stored as names are. */
+  public void createSymbolicLink(List<String> names, String target, FileAttribute<?>... attributes)
+      throws IOException {
+    Location at = resolver.locate(names);
+    String stored = resolver.mapper().codec().linkToLower(target);
+    locks.changing(
+        at.lower(),
+        () -> {
+          Files.createSymbolicLink(
+              at.lower(), at.lower().getFileSystem().getPath(stored), attributes);
+          return at;
+        });
+  }
+
+  /** The target of a symbolic link. */
+  public String readSymbolicLink(List<String> names) throws IOException {
+    Location at = resolver.locate(names);
+    return resolver.mapper().codec().linkToUpper(Files.readSymbolicLink(at.lower()).toString());
+  }
+
+  /** Gives a file a second name. */
+  public void createLink(List<String> names, List<String> existing) throws IOException {
+    Location at = resolver.locate(names);
+    Location file = resolver.locate(existing);
+    locks.changing(
+        at.lower(),
+        file.lower(),
+        () -> {
+          Files.createLink(at.lower(), file.lower());
+          return at;
+        });
+  }
+
+  /** The lower entries of a directory; those whose names do not decode are among them. */
+  @SuppressWarnings("StreamResourceLeak") // the caller closes it
+  public DirectoryStream<Path> list(List<String> names) throws IOException {
+    return Files.newDirectoryStream(resolver.follow(names).lower());
+  }
+
+  /** Renames; {@code options} go to the lower file system. Open files keep their handles. */
+  public void move(List<String> from, List<String> to, CopyOption... options) throws IOException {
+    Location source = resolver.locate(from);
+    Location target = resolver.locate(to);
+    requireNotRoot(source, "moved");
+    requireNotRoot(target, "replaced");
+    locks.changing(
+        source.lower(),
+        target.lower(),
+        () -> {
+          FileIdentity moved = identityOf(source.lower());
+          Optional<FileIdentity> replaced = identityIfPresent(target.lower());
+          Files.move(source.lower(), target.lower(), options);
+          if (!replaced.equals(Optional.of(moved))) {
+            replaced.ifPresent(identity -> nameGone(identity, target.lower()));
+            nameMoved(source.lower(), target.lower());
+          }
+          return target;
+        });
+  }
+
+  private void nameGone(FileIdentity identity, Path lower) {
+    openFiles.unnamed(identity, lower);
+    if (!capabilities.fileKeyIsIdentity()) {
+      openFiles.forget(identity);
+    }
+  }
+
+  private void nameMoved(Path from, Path to) {
+    openFiles.moved(from, to);
+    if (!capabilities.fileKeyIsIdentity()) {
+      openFiles.rekey(from, to);
+    }
+  }
+
+  private static void requireNotRoot(Location at, String verb) throws FileSystemException {
+    if (at.isRoot()) {
+      throw new AccessDeniedException("/", null, "the root of a mount cannot be " + verb);
+    }
+  }
+
+  private FileIdentity identityOf(Path lower) throws IOException {
+    return capabilities.identityOf(
+        lower, Files.readAttributes(lower, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private Optional<FileIdentity> identityIfPresent(Path lower) throws IOException {
+    Optional<BasicFileAttributes> present = attributesOf(lower);
+    return present.isEmpty()
+        ? Optional.empty()
+        : Optional.of(capabilities.identityOf(lower, present.get()));
+  }
+
+  private static Optional<BasicFileAttributes> attributesOf(Path lower) throws IOException {
+    try {
+      return Optional.of(
+          Files.readAttributes(lower, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+}
