@@ -1,7 +1,7 @@
 /** The {@code ecryptfs:} file system provider. */
 module io.github.ecryptfs.provider {
   requires static com.google.errorprone.annotations;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires io.github.ecryptfs.crypto;
   requires io.github.ecryptfs.metadata;
   requires io.github.ecryptfs.keys;

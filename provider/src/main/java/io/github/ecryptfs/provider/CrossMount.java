@@ -1,0 +1,97 @@
+package io.github.ecryptfs.provider;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Copies and moves between two mounts of ours, as java.nio does between two providers: it asks the
+ * provider to do it where both paths are of one provider, even if not of one file system.
+ */
+final class CrossMount {
+  private CrossMount() {}
+
+  /** Copies a file, or a directory without its entries. */
+  static void copy(EcryptfsPath source, EcryptfsPath target, CopyOption... options)
+      throws IOException {
+    List<CopyOption> wanted = Arrays.asList(options);
+    LinkOption[] links =
+        wanted.contains(LinkOption.NOFOLLOW_LINKS)
+            ? new LinkOption[] {LinkOption.NOFOLLOW_LINKS}
+            : new LinkOption[0];
+    BasicFileAttributes attributes = Files.readAttributes(source, BasicFileAttributes.class, links);
+    if (wanted.contains(StandardCopyOption.REPLACE_EXISTING)) {
+      Files.deleteIfExists(target);
+    } else if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    create(source, attributes, target);
+    if (wanted.contains(StandardCopyOption.COPY_ATTRIBUTES) && !attributes.isSymbolicLink()) {
+      copyTimes(attributes, target);
+    }
+  }
+
+  private static void create(
+      EcryptfsPath source, BasicFileAttributes attributes, EcryptfsPath target) throws IOException {
+    if (attributes.isSymbolicLink()) {
+      String text = Files.readSymbolicLink(source).toString();
+      Files.createSymbolicLink(target, target.getFileSystem().getPath(text));
+    } else if (attributes.isDirectory()) {
+      Files.createDirectory(target);
+    } else {
+      try (InputStream in = Files.newInputStream(source)) {
+        Files.copy(in, target);
+      }
+    }
+  }
+
+  private static void copyTimes(BasicFileAttributes from, EcryptfsPath to) throws IOException {
+    BasicFileAttributeView view = Files.getFileAttributeView(to, BasicFileAttributeView.class);
+    if (view != null) {
+      view.setTimes(from.lastModifiedTime(), from.lastAccessTime(), from.creationTime());
+    }
+  }
+
+  /** Copies and then deletes the source; a directory must be empty, and nothing here is atomic. */
+  static void move(EcryptfsPath source, EcryptfsPath target, CopyOption... options)
+      throws IOException {
+    if (Arrays.asList(options).contains(StandardCopyOption.ATOMIC_MOVE)) {
+      throw new AtomicMoveNotSupportedException(
+          source.toString(), target.toString(), "the two paths are in different mounts");
+    }
+    requireNoEntries(source);
+    boolean replace = Arrays.asList(options).contains(StandardCopyOption.REPLACE_EXISTING);
+    CopyOption[] copying =
+        replace
+            ? new CopyOption[] {
+              StandardCopyOption.REPLACE_EXISTING,
+              StandardCopyOption.COPY_ATTRIBUTES,
+              LinkOption.NOFOLLOW_LINKS
+            }
+            : new CopyOption[] {StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS};
+    copy(source, target, copying);
+    Files.delete(source);
+  }
+
+  private static void requireNoEntries(EcryptfsPath source) throws IOException {
+    if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(source)) {
+        if (entries.iterator().hasNext()) {
+          throw new DirectoryNotEmptyException(source.toString());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,329 @@
+package io.github.ecryptfs.provider;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.ecryptfs.provider.file.OpenFile;
+import io.github.ecryptfs.provider.tree.OpenMode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * One opener's channel: its position and its rights. The file behind it is shared with all other
+ * openers.
+ *
+ * <p>Thread-safe, as {@link FileChannel} prescribes: operations that use the position run one after
+ * another, positional ones beside each other. An interrupt closes this channel and no other; the
+ * file below is let go when the last operation that is under way has ended.
+ */
+final class EcryptfsFileChannel extends FileChannel {
+  private static final int TRANSFER_BYTES = 256 * 1024;
+
+  private final OpenFile file;
+  private final OpenMode mode;
+  private final UpperErrors errors;
+  private final ChannelUse use;
+  private final Object positionLock = new Object();
+
+  @GuardedBy("positionLock")
+  private long position;
+
+  /**
+   * A channel at position 0, or at the end for appending.
+   *
+   * @param onClose called once, after the last operation
+   */
+  EcryptfsFileChannel(OpenFile file, OpenMode mode, UpperErrors errors, Closeable onClose)
+      throws IOException {
+    this.file = file;
+    this.mode = mode;
+    this.errors = errors;
+    this.use = new ChannelUse(onClose);
+    this.position = mode.append() ? file.size() : 0;
+  }
+
+  /** What a channel does with its file. */
+  private interface Operation<T> {
+    T run() throws IOException;
+  }
+
+  /** Runs an operation that an interrupt or {@link #close} may cut short for its caller. */
+  private <T> T operate(Operation<T> operation) throws IOException {
+    if (!use.enter()) {
+      throw new ClosedChannelException();
+    }
+    boolean completed = false;
+    try {
+      begin();
+      T result = errors.in(operation::run);
+      completed = true;
+      return result;
+    } finally {
+      use.leave();
+      end(completed);
+    }
+  }
+
+  private void requireReadable() throws ClosedChannelException {
+    requireOpen();
+    if (!mode.read()) {
+      throw new NonReadableChannelException();
+    }
+  }
+
+  private void requireWritable() throws ClosedChannelException {
+    requireOpen();
+    if (!mode.write()) {
+      throw new NonWritableChannelException();
+    }
+  }
+
+  private void requireOpen() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  private static void requireNotNegative(long value, String what) {
+    if (value < 0) {
+      throw new IllegalArgumentException("negative " + what + ": " + value);
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    requireReadable();
+    synchronized (positionLock) {
+      long at = position;
+      int bytes = operate(() -> file.read(target, at));
+      position += Math.max(bytes, 0);
+      return bytes;
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer target, long at) throws IOException {
+    requireNotNegative(at, "position");
+    requireReadable();
+    return operate(() -> file.read(target, at));
+  }
+
+  @Override
+  public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, targets.length);
+    requireReadable();
+    synchronized (positionLock) {
+      long total = 0;
+      for (ByteBuffer target : Arrays.asList(targets).subList(offset, offset + length)) {
+        int bytes = target.hasRemaining() ? read(target) : 0;
+        if (bytes < 0) {
+          return total == 0 ? -1 : total;
+        }
+        total += bytes;
+        if (target.hasRemaining()) {
+          break;
+        }
+      }
+      return total;
+    }
+  }
+
+  @Override
+  public int write(ByteBuffer source) throws IOException {
+    requireWritable();
+    synchronized (positionLock) {
+      long at = position;
+      int bytes = source.remaining();
+      position = operate(() -> durable(writeAt(source, at)));
+      return bytes;
+    }
+  }
+
+  @Override
+  public int write(ByteBuffer source, long at) throws IOException {
+    requireNotNegative(at, "position");
+    requireWritable();
+    int bytes = source.remaining();
+    operate(() -> durable(writeAt(source, at)));
+    return bytes;
+  }
+
+  /** Writes there, or to the end when appending; gives the position behind. */
+  private long writeAt(ByteBuffer source, long at) throws IOException {
+    return mode.append() ? file.append(source) : at + file.write(source, at);
+  }
+
+  /** Makes a write durable where the channel was opened so. */
+  private long durable(long result) throws IOException {
+    if (mode.syncs()) {
+      file.force(mode.syncsMetadata());
+    }
+    return result;
+  }
+
+  @Override
+  public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, sources.length);
+    requireWritable();
+    synchronized (positionLock) {
+      long total = 0;
+      for (ByteBuffer source : Arrays.asList(sources).subList(offset, offset + length)) {
+        total += write(source);
+      }
+      return total;
+    }
+  }
+
+  @Override
+  public long position() throws IOException {
+    requireOpen();
+    synchronized (positionLock) {
+      return position;
+    }
+  }
+
+  @Override
+  public FileChannel position(long newPosition) throws IOException {
+    requireOpen();
+    requireNotNegative(newPosition, "position");
+    synchronized (positionLock) {
+      position = newPosition;
+      return this;
+    }
+  }
+
+  @Override
+  public long size() throws IOException {
+    requireOpen();
+    return operate(file::size);
+  }
+
+  @Override
+  public FileChannel truncate(long size) throws IOException {
+    requireOpen();
+    requireNotNegative(size, "size");
+    requireWritable();
+    synchronized (positionLock) {
+      operate(
+          () -> {
+            file.truncate(size);
+            return durable(size);
+          });
+      position = Math.min(position, size);
+      return this;
+    }
+  }
+
+  @Override
+  public void force(boolean metadata) throws IOException {
+    requireOpen();
+    operate(
+        () -> {
+          file.force(metadata);
+          return metadata;
+        });
+  }
+
+  @Override
+  public long transferTo(long at, long count, WritableByteChannel target) throws IOException {
+    requireReadable();
+    requireTargetOpen(target.isOpen());
+    requireNotNegative(at, "position");
+    requireNotNegative(count, "count");
+    ByteBuffer buffer = transferBuffer(count);
+    long done = 0;
+    while (done < count) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), count - done));
+      if (read(buffer, at + done) <= 0) {
+        break;
+      }
+      int written = target.write(buffer.flip());
+      done += written;
+      if (buffer.hasRemaining()) {
+        break;
+      }
+    }
+    return done;
+  }
+
+  @Override
+  public long transferFrom(ReadableByteChannel source, long at, long count) throws IOException {
+    requireWritable();
+    requireTargetOpen(source.isOpen());
+    requireNotNegative(at, "position");
+    requireNotNegative(count, "count");
+    if (at > size()) {
+      return 0;
+    }
+    ByteBuffer buffer = transferBuffer(count);
+    long done = 0;
+    while (done < count) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), count - done));
+      if (source.read(buffer) <= 0) {
+        break;
+      }
+      done += write(buffer.flip(), at + done);
+    }
+    return done;
+  }
+
+  private static void requireTargetOpen(boolean open) throws ClosedChannelException {
+    if (!open) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  private static ByteBuffer transferBuffer(long count) {
+    return ByteBuffer.allocate((int) Math.max(1, Math.min(TRANSFER_BYTES, count)));
+  }
+
+  /**
+   * Always refused: a mapping of the lower file would show ciphertext, and plaintext must not reach
+   * another file.
+   *
+   * @throws UnsupportedOperationException always; says what to use in its place
+   */
+  @Override
+  public MappedByteBuffer map(MapMode mapMode, long at, long size) {
+    throw new UnsupportedOperationException(
+        "an encrypted file cannot be mapped; read it with FileChannel.read(ByteBuffer, long)");
+  }
+
+  /**
+   * Not offered yet.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public FileLock lock(long at, long size, boolean shared) {
+    throw new UnsupportedOperationException("file locks are not supported");
+  }
+
+  /**
+   * Not offered yet.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public FileLock tryLock(long at, long size, boolean shared) {
+    throw new UnsupportedOperationException("file locks are not supported");
+  }
+
+  @Override
+  protected void implCloseChannel() throws IOException {
+    errors.in(
+        () -> {
+          use.end();
+          return file;
+        });
+  }
+}

@@ -1,0 +1,469 @@
+package io.github.ecryptfs.provider;
+
+import io.github.ecryptfs.provider.attribute.AttributeViews;
+import io.github.ecryptfs.provider.attribute.UpperFile;
+import io.github.ecryptfs.provider.attribute.UserXattrView;
+import io.github.ecryptfs.provider.file.Lease;
+import io.github.ecryptfs.provider.tree.Location;
+import io.github.ecryptfs.provider.tree.OpenMode;
+import io.github.ecryptfs.provider.tree.Resolver;
+import io.github.ecryptfs.provider.tree.Transfer;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessMode;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mount: the plaintext of a lower directory. Closing it closes its channels and streams and
+ * destroys its keys.
+ *
+ * <p>Thread-safe. Failures come out with upper paths.
+ */
+final class EcryptfsFileSystem extends FileSystem {
+  private final FileSystemProvider provider;
+  private final Mount mount;
+  private final URI lowerUri;
+  private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  EcryptfsFileSystem(FileSystemProvider provider, Mount mount, URI lowerUri) {
+    this.provider = provider;
+    this.mount = mount;
+    this.lowerUri = lowerUri;
+  }
+
+  /** Mounts the real directory {@code root}. */
+  static EcryptfsFileSystem mount(FileSystemProvider provider, Path root, MountOptions options)
+      throws IOException {
+    return new EcryptfsFileSystem(provider, Mount.of(root, options), root.toUri());
+  }
+
+  Path lowerRoot() {
+    return mount.root();
+  }
+
+  /** The URI of the lower directory. */
+  URI lowerUri() {
+    return lowerUri;
+  }
+
+  // The file system itself.
+
+  @Override
+  public FileSystemProvider provider() {
+    return provider;
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    try {
+      closeAll();
+    } finally {
+      mount.close();
+      Mounts.closed(this);
+    }
+  }
+
+  private void closeAll() throws IOException {
+    IOException failure = null;
+    for (Closeable resource : open) {
+      try {
+        resource.close();
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new ClosedFileSystemException();
+    }
+  }
+
+  private void requireWritable() {
+    requireOpen();
+    if (mount.readOnly()) {
+      throw new ReadOnlyFileSystemException();
+    }
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return mount.readOnly();
+  }
+
+  @Override
+  public String getSeparator() {
+    return "/";
+  }
+
+  @Override
+  public Iterable<Path> getRootDirectories() {
+    return List.of(getPath("/"));
+  }
+
+  @Override
+  public Iterable<FileStore> getFileStores() {
+    requireOpen();
+    try {
+      return List.of(fileStoreOf(getPath("/")));
+    } catch (IOException e) {
+      return List.of(); // as the default file system does with stores that it cannot read
+    }
+  }
+
+  @Override
+  public Set<String> supportedFileAttributeViews() {
+    Set<String> views = new TreeSet<>(mount.root().getFileSystem().supportedFileAttributeViews());
+    views.retainAll(Set.of("basic", "owner", "posix", "unix", "user", "acl", "dos"));
+    return views;
+  }
+
+  @Override
+  public EcryptfsPath getPath(String first, String... more) {
+    return EcryptfsPath.join(this, first, more);
+  }
+
+  @Override
+  public PathMatcher getPathMatcher(String syntaxAndPattern) {
+    return PathPattern.parse(syntaxAndPattern);
+  }
+
+  @Override
+  public UserPrincipalLookupService getUserPrincipalLookupService() {
+    return mount.root().getFileSystem().getUserPrincipalLookupService();
+  }
+
+  /**
+   * Not offered yet.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public WatchService newWatchService() {
+    throw new UnsupportedOperationException("watching directories is not supported");
+  }
+
+  WatchKey register(
+      EcryptfsPath path,
+      WatchService watcher,
+      WatchEvent.Kind<?>[] events,
+      WatchEvent.Modifier... modifiers) {
+    throw new UnsupportedOperationException("watching directories is not supported: " + path);
+  }
+
+  @Override
+  public String toString() {
+    return "ecryptfs:" + lowerUri();
+  }
+
+  // Where paths lead.
+
+  private static List<String> names(EcryptfsPath path) {
+    return path.toAbsolutePath().names();
+  }
+
+  private static boolean follows(LinkOption... options) {
+    return !Arrays.asList(options).contains(LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private Location find(EcryptfsPath path, LinkOption... options) throws IOException {
+    requireOpen();
+    Resolver resolver = mount.tree().resolver();
+    Location at = resolver.locate(names(path));
+    return follows(options) && Files.isSymbolicLink(at.lower()) ? resolver.follow(names(path)) : at;
+  }
+
+  /** The path without links, {@code .} and {@code ..}; with {@code NOFOLLOW_LINKS} links stay. */
+  Path toRealPath(EcryptfsPath path, LinkOption... options) throws IOException {
+    requireOpen();
+    return UpperErrors.at(path)
+        .in(
+            () -> {
+              Location at = find(path, options);
+              Files.readAttributes(
+                  at.lower(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+              return getPath(at.upper());
+            });
+  }
+
+  boolean isSameFile(EcryptfsPath one, EcryptfsPath two) throws IOException {
+    Path first = UpperErrors.at(one).in(() -> existing(one));
+    Path second = UpperErrors.at(two).in(() -> existing(two));
+    return first.equals(second) || Files.isSameFile(first, second);
+  }
+
+  private Path existing(EcryptfsPath path) throws IOException {
+    Path lower = find(path).lower();
+    Files.readAttributes(lower, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return lower;
+  }
+
+  void checkAccess(EcryptfsPath path, AccessMode... modes) throws IOException {
+    UpperErrors.at(path)
+        .in(
+            () -> {
+              Path lower = existing(path);
+              mount.checkAccess(lower, modes);
+              return lower;
+            });
+  }
+
+  FileStore fileStoreOf(EcryptfsPath path) throws IOException {
+    return UpperErrors.at(path)
+        .in(
+            () ->
+                new EcryptfsFileStore(
+                    Files.getFileStore(existing(path)),
+                    supportedFileAttributeViews(),
+                    mount.readOnly()));
+  }
+
+  // Files.
+
+  FileChannel newFileChannel(
+      EcryptfsPath path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    OpenMode mode = OpenMode.of(options);
+    if (mode.write() || mode.deletesOnClose()) {
+      requireWritable();
+    }
+    requireOpen();
+    UpperErrors errors = UpperErrors.at(path);
+    return errors.in(
+        () -> {
+          Lease lease = mount.tree().open(names(path), mode, attributes);
+          try {
+            return register(new ChannelOf(path, mode, lease), errors);
+          } catch (IOException | RuntimeException | Error e) {
+            lease.close();
+            throw e;
+          }
+        });
+  }
+
+  /** What a new channel is made of. */
+  private record ChannelOf(EcryptfsPath path, OpenMode mode, Lease lease) {}
+
+  private FileChannel register(ChannelOf parts, UpperErrors errors) throws IOException {
+    Closeable[] self = new Closeable[1];
+    EcryptfsFileChannel channel =
+        new EcryptfsFileChannel(
+            parts.lease().file(),
+            parts.mode(),
+            errors,
+            () -> {
+              open.remove(self[0]);
+              letGo(parts);
+            });
+    self[0] = channel;
+    open.add(channel);
+    if (closed) {
+      channel.close();
+      throw new ClosedFileSystemException();
+    }
+    return channel;
+  }
+
+  private void letGo(ChannelOf parts) throws IOException {
+    try {
+      if (parts.mode().deletesOnClose()) {
+        mount.tree().deleteIfExists(names(parts.path()));
+      }
+    } finally {
+      parts.lease().close();
+    }
+  }
+
+  void createDirectory(EcryptfsPath directory, FileAttribute<?>... attributes) throws IOException {
+    requireWritable();
+    UpperErrors.at(directory)
+        .in(
+            () -> {
+              mount.tree().createDirectory(names(directory), attributes);
+              return directory;
+            });
+  }
+
+  void createSymbolicLink(EcryptfsPath link, EcryptfsPath target, FileAttribute<?>... attributes)
+      throws IOException {
+    requireWritable();
+    UpperErrors.at(link)
+        .in(
+            () -> {
+              mount.tree().createSymbolicLink(names(link), target.toString(), attributes);
+              return link;
+            });
+  }
+
+  void createLink(EcryptfsPath link, EcryptfsPath existing) throws IOException {
+    requireWritable();
+    UpperErrors.between(existing, link)
+        .in(
+            () -> {
+              mount.tree().createLink(names(link), names(existing));
+              return link;
+            });
+  }
+
+  Path readSymbolicLink(EcryptfsPath link) throws IOException {
+    requireOpen();
+    return UpperErrors.at(link).in(() -> getPath(mount.tree().readSymbolicLink(names(link))));
+  }
+
+  void delete(EcryptfsPath path) throws IOException {
+    requireWritable();
+    UpperErrors.at(path)
+        .in(
+            () -> {
+              mount.tree().delete(names(path));
+              return path;
+            });
+  }
+
+  void copy(EcryptfsPath source, EcryptfsPath target, CopyOption... options) throws IOException {
+    requireWritable();
+    UpperErrors.between(source, target)
+        .in(
+            () -> {
+              new Transfer(mount.tree()).copy(names(source), names(target), options);
+              return target;
+            });
+  }
+
+  void move(EcryptfsPath source, EcryptfsPath target, CopyOption... options) throws IOException {
+    requireWritable();
+    UpperErrors.between(source, target)
+        .in(
+            () -> {
+              mount.tree().move(names(source), names(target), options);
+              return target;
+            });
+  }
+
+  DirectoryStream<Path> newDirectoryStream(
+      EcryptfsPath directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
+    requireOpen();
+    DirectoryStream<Path> lower =
+        UpperErrors.at(directory).in(() -> mount.tree().list(names(directory)));
+    UpperDirectoryStream[] self = new UpperDirectoryStream[1];
+    self[0] =
+        new UpperDirectoryStream(
+            lower, entry -> toUpper(directory, entry), filter, () -> open.remove(self[0]));
+    open.add(self[0]);
+    return self[0];
+  }
+
+  private Optional<Path> toUpper(EcryptfsPath directory, Path lowerEntry) {
+    return mount
+        .tree()
+        .resolver()
+        .mapper()
+        .toUpper(lowerEntry)
+        .map(name -> directory.resolve(getPath(name)));
+  }
+
+  // Attributes.
+
+  <A extends BasicFileAttributes> A readAttributes(
+      EcryptfsPath path, Class<A> type, LinkOption... options) throws IOException {
+    return UpperErrors.at(path)
+        .in(() -> mount.attributes().read(find(path, options).lower(), type));
+  }
+
+  Map<String, Object> readAttributes(EcryptfsPath path, String attributes, LinkOption... options)
+      throws IOException {
+    return UpperErrors.at(path)
+        .in(() -> mount.attributes().read(find(path, options).lower(), attributes));
+  }
+
+  void setAttribute(
+      EcryptfsPath path, String attribute, @Nullable Object value, LinkOption... options)
+      throws IOException {
+    requireWritable();
+    UpperErrors.at(path)
+        .in(
+            () -> {
+              if (attribute.startsWith("user:")) {
+                UserXattrView.changeable(attribute.substring("user:".length()));
+              }
+              return Files.setAttribute(
+                  find(path, options).lower(), attribute, value, LinkOption.NOFOLLOW_LINKS);
+            });
+  }
+
+  <V extends FileAttributeView> Optional<V> attributeView(
+      EcryptfsPath path, Class<V> type, LinkOption... options) {
+    return new AttributeViews(mount.root(), mount.attributes())
+        .view(new Viewed(path, options), type);
+  }
+
+  /** An upper file as attribute views see it. */
+  private final class Viewed implements UpperFile {
+    private final EcryptfsPath path;
+    private final LinkOption[] options;
+
+    Viewed(EcryptfsPath path, LinkOption... options) {
+      this.path = path;
+      this.options = options;
+    }
+
+    @Override
+    public <T> T read(LowerFunction<T> action) throws IOException {
+      return UpperErrors.at(path).in(() -> action.on(find(path, options).lower()));
+    }
+
+    @Override
+    public <T> T change(LowerFunction<T> action) throws IOException {
+      requireWritable();
+      return read(action);
+    }
+  }
+}

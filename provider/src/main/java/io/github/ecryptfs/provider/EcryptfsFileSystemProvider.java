@@ -1,0 +1,227 @@
+package io.github.ecryptfs.provider;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessMode;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The provider of {@code ecryptfs:} file systems. It finds the mount that a path belongs to and
+ * hands on.
+ *
+ * <p>Thread-safe.
+ */
+public final class EcryptfsFileSystemProvider extends FileSystemProvider {
+  /** For {@link java.util.ServiceLoader}. */
+  public EcryptfsFileSystemProvider() {}
+
+  @Override
+  public String getScheme() {
+    return EcryptfsUri.SCHEME;
+  }
+
+  /**
+   * Mounts the lower directory that {@code uri} names, as in {@code ecryptfs:file:///srv/secret}.
+   *
+   * @param env the options of {@link MountOptions#parse}
+   */
+  @Override
+  public FileSystem newFileSystem(URI uri, Map<String, ?> env) throws IOException {
+    Path lower = EcryptfsUri.lowerDirectory(uri);
+    try (MountOptions options = MountOptions.parse(env)) {
+      return Mounts.open(this, lower, options);
+    }
+  }
+
+  /**
+   * Mounts {@code lower} if {@code env} holds one of our options.
+   *
+   * @throws UnsupportedOperationException if it holds none: the path is then another provider's to
+   *     open
+   */
+  @Override
+  public FileSystem newFileSystem(Path lower, Map<String, ?> env) throws IOException {
+    if (!MountOptions.isOurs(env)) {
+      throw new UnsupportedOperationException(
+          "no ecryptfs mount option is given for '" + lower + "'");
+    }
+    try (MountOptions options = MountOptions.parse(env)) {
+      return Mounts.open(this, lower, options);
+    }
+  }
+
+  @Override
+  public FileSystem getFileSystem(URI uri) {
+    return Mounts.path(uri).getFileSystem();
+  }
+
+  @Override
+  public Path getPath(URI uri) {
+    return Mounts.path(uri);
+  }
+
+  static EcryptfsPath ours(Path path) {
+    if (Objects.requireNonNull(path, "path") instanceof EcryptfsPath ours) {
+      return ours;
+    }
+    throw new ProviderMismatchException("'" + path + "' is no path of an ecryptfs mount");
+  }
+
+  private static EcryptfsFileSystem mountOf(Path path) {
+    return ours(path).getFileSystem();
+  }
+
+  /** Refuses two paths of two mounts where java.nio needs them in one. */
+  private static EcryptfsFileSystem mountOf(Path one, Path two) {
+    EcryptfsFileSystem mount = mountOf(one);
+    if (!mount.equals(mountOf(two))) {
+      throw new ProviderMismatchException(
+          "'" + one + "' and '" + two + "' are in different mounts");
+    }
+    return mount;
+  }
+
+  @Override
+  public InputStream newInputStream(Path path, OpenOption... options) throws IOException {
+    Set<OpenOption> wanted = Set.of(options);
+    if (wanted.contains(StandardOpenOption.WRITE) || wanted.contains(StandardOpenOption.APPEND)) {
+      throw new UnsupportedOperationException("an input stream does not write");
+    }
+    return new UpperInputStream(newFileChannel(path, wanted));
+  }
+
+  @Override
+  public SeekableByteChannel newByteChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return newFileChannel(path, options, attributes);
+  }
+
+  @Override
+  public FileChannel newFileChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return mountOf(path).newFileChannel(ours(path), options, attributes);
+  }
+
+  @Override
+  public DirectoryStream<Path> newDirectoryStream(
+      Path directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
+    return mountOf(directory)
+        .newDirectoryStream(ours(directory), Objects.requireNonNull(filter, "filter"));
+  }
+
+  @Override
+  public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
+    mountOf(directory).createDirectory(ours(directory), attributes);
+  }
+
+  @Override
+  public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes)
+      throws IOException {
+    mountOf(link).createSymbolicLink(ours(link), ours(target), attributes);
+  }
+
+  @Override
+  public void createLink(Path link, Path existing) throws IOException {
+    mountOf(link, existing).createLink(ours(link), ours(existing));
+  }
+
+  @Override
+  public Path readSymbolicLink(Path link) throws IOException {
+    return mountOf(link).readSymbolicLink(ours(link));
+  }
+
+  @Override
+  public void delete(Path path) throws IOException {
+    mountOf(path).delete(ours(path));
+  }
+
+  @Override
+  public void copy(Path source, Path target, CopyOption... options) throws IOException {
+    if (mountOf(source).equals(mountOf(target))) {
+      mountOf(source).copy(ours(source), ours(target), options);
+    } else {
+      CrossMount.copy(ours(source), ours(target), options);
+    }
+  }
+
+  @Override
+  public void move(Path source, Path target, CopyOption... options) throws IOException {
+    if (mountOf(source).equals(mountOf(target))) {
+      mountOf(source).move(ours(source), ours(target), options);
+    } else {
+      CrossMount.move(ours(source), ours(target), options);
+    }
+  }
+
+  @Override
+  public boolean isSameFile(Path one, Path two) throws IOException {
+    if (ours(one).equals(two)) {
+      return true;
+    }
+    return two instanceof EcryptfsPath that
+        && mountOf(one).equals(that.getFileSystem())
+        && mountOf(one).isSameFile(ours(one), that);
+  }
+
+  @Override
+  public boolean isHidden(Path path) throws IOException {
+    EcryptfsPath name = ours(path).getFileName();
+    return name != null && name.toString().startsWith(".");
+  }
+
+  @Override
+  public FileStore getFileStore(Path path) throws IOException {
+    return mountOf(path).fileStoreOf(ours(path));
+  }
+
+  @Override
+  public void checkAccess(Path path, AccessMode... modes) throws IOException {
+    mountOf(path).checkAccess(ours(path), modes);
+  }
+
+  @Override
+  public <V extends FileAttributeView> @Nullable V getFileAttributeView(
+      Path path, Class<V> type, LinkOption... options) {
+    return mountOf(path).attributeView(ours(path), type, options).orElse(null);
+  }
+
+  @Override
+  public <A extends BasicFileAttributes> A readAttributes(
+      Path path, Class<A> type, LinkOption... options) throws IOException {
+    return mountOf(path).readAttributes(ours(path), type, options);
+  }
+
+  @Override
+  public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
+      throws IOException {
+    return mountOf(path).readAttributes(ours(path), attributes, options);
+  }
+
+  @Override
+  public void setAttribute(
+      Path path, String attribute, @Nullable Object value, LinkOption... options)
+      throws IOException {
+    mountOf(path).setAttribute(ours(path), attribute, value, options);
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.ecryptfs.provider;
+
+import io.github.ecryptfs.provider.attribute.AttributeReader;
+import io.github.ecryptfs.provider.attribute.UpperSizes;
+import io.github.ecryptfs.provider.file.BufferPool;
+import io.github.ecryptfs.provider.file.FileKeys;
+import io.github.ecryptfs.provider.file.FileOpener;
+import io.github.ecryptfs.provider.file.FileRules;
+import io.github.ecryptfs.provider.file.OpenFiles;
+import io.github.ecryptfs.provider.lower.LowerCapabilities;
+import io.github.ecryptfs.provider.names.NameCodec;
+import io.github.ecryptfs.provider.names.PathMapper;
+import io.github.ecryptfs.provider.names.PlainNames;
+import io.github.ecryptfs.provider.tree.Resolver;
+import io.github.ecryptfs.provider.tree.UpperTree;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/**
+ * The parts of a mount, put together.
+ *
+ * <p>Immutable; {@link #close} destroys the keys.
+ *
+ * @param root the real lower directory
+ * @param readOnly whether nothing can be changed
+ * @param tree names and what is done with them
+ * @param attributes reads attributes
+ * @param resources what is closed in the end
+ */
+record Mount(
+    Path root, boolean readOnly, UpperTree tree, AttributeReader attributes, Resources resources)
+    implements Closeable {
+  /** What holds secrets. */
+  record Resources(
+      MountKeys.Unlocked keys, NameCodec codec, BufferPool buffers, OpenFiles openFiles) {}
+
+  /** Wires a mount of {@code root}. */
+  static Mount of(Path root, MountOptions options) throws IOException {
+    checkOwner(root, options);
+    MountKeys.Unlocked keys = MountKeys.unlock(options, root);
+    LowerCapabilities capabilities = LowerCapabilities.of(root);
+    NameCodec codec = codec(keys, options);
+    FileRules rules = rules(options, keys);
+    BufferPool buffers = new BufferPool();
+    OpenFiles openFiles = new OpenFiles();
+    FileKeys fileKeys =
+        new FileKeys(keys.ring(), keys.contentKeys(), options.cipher(), new SecureRandom());
+    UpperTree tree =
+        new UpperTree(
+            new Resolver(new PathMapper(root, codec)),
+            openFiles,
+            new FileOpener(fileKeys, rules, buffers),
+            capabilities);
+    AttributeReader attributes =
+        new AttributeReader(new UpperSizes(openFiles, capabilities, rules, codec));
+    return new Mount(
+        root,
+        isReadOnly(root, options),
+        tree,
+        attributes,
+        new Resources(keys, codec, buffers, openFiles));
+  }
+
+  private static NameCodec codec(MountKeys.Unlocked keys, MountOptions options) {
+    return options.isSet(MountOption.ENCRYPTED_VIEW) || keys.names().isEmpty()
+        ? new PlainNames()
+        : keys.names().get();
+  }
+
+  private static FileRules rules(MountOptions options, MountKeys.Unlocked keys) {
+    return new FileRules(
+        options.isSet(MountOption.XATTR_METADATA) || options.isSet(MountOption.ENCRYPTED_VIEW),
+        options.isSet(MountOption.PASSTHROUGH),
+        options.isSet(MountOption.ENCRYPTED_VIEW),
+        keys.names().isPresent(),
+        options.isSet(MountOption.LENIENT));
+  }
+
+  private static boolean isReadOnly(Path root, MountOptions options) {
+    return options.isSet(MountOption.READ_ONLY)
+        || options.isSet(MountOption.ENCRYPTED_VIEW)
+        || root.getFileSystem().isReadOnly();
+  }
+
+  private static void checkOwner(Path root, MountOptions options) throws IOException {
+    if (options.isSet(MountOption.CHECK_DEV_RUID)
+        && !Files.getOwner(root).getName().equals(System.getProperty("user.name"))) {
+      throw new AccessDeniedException(
+          root.toString(),
+          null,
+          "not owned by the user of this process, as ecryptfs_check_dev_ruid demands");
+    }
+  }
+
+  /** Whether the lower file system and this mount allow what is asked. */
+  void checkAccess(Path lower, AccessMode... modes) throws IOException {
+    if (readOnly && Arrays.asList(modes).contains(AccessMode.WRITE)) {
+      throw new AccessDeniedException(lower.toString(), null, "the mount is read-only");
+    }
+    lower.getFileSystem().provider().checkAccess(lower, modes);
+  }
+
+  @Override
+  public void close() {
+    resources.codec().close();
+    resources.keys().close();
+    resources.buffers().close();
+  }
+}

@@ -1,0 +1,500 @@
+package io.github.ecryptfs.provider;
+
+import io.github.ecryptfs.crypto.Bytes;
+import io.github.ecryptfs.crypto.CipherAlgorithm;
+import io.github.ecryptfs.crypto.CipherSpec;
+import io.github.ecryptfs.crypto.KeySignature;
+import io.github.ecryptfs.keys.KeyOption;
+import io.github.ecryptfs.keys.KeySource;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * How a lower directory is mounted. The names and meanings are those of the kernel and of {@code
+ * mount.ecryptfs}; {@code docs/mount-options.md} lists them.
+ *
+ * <p>Ciphers with blocks of 64 bits ({@code des3_ede}, {@code cast5}, {@code blowfish}) are for
+ * trees that have them: after some gigabytes under one key their blocks repeat and tell something
+ * of the contents. Make new trees with {@code aes}.
+ *
+ * <p>Options hold secrets. Whoever built them closes them, after mounting at the latest; that
+ * zeroes the copies in here. The same options can mount several directories before.
+ *
+ * <p>Immutable but for {@link #close}; thread-safe.
+ */
+public final class MountOptions implements AutoCloseable {
+  private static final String DEFAULT_CIPHER = "aes";
+  private static final int DEFAULT_AES_KEY_BYTES = 16;
+
+  private final Map<String, Object> values;
+  private final CipherSpec cipher;
+  private final CipherSpec nameCipher;
+
+  private MountOptions(Map<String, Object> values) {
+    this.values = values;
+    this.cipher = contentCipher();
+    this.nameCipher = filenameCipher();
+  }
+
+  /** A builder with the defaults of {@code mount.ecryptfs}: AES with 16 key bytes, plain names. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Reads the map that {@link java.nio.file.FileSystems#newFileSystem} takes.
+   *
+   * @throws IllegalArgumentException if an option is unknown or a value is not one of those
+   *     allowed; names the option, not the value of a secret one
+   */
+  public static MountOptions parse(Map<String, ?> env) {
+    Builder builder = builder();
+    try {
+      env.forEach(builder::option);
+      return builder.build();
+    } catch (RuntimeException e) {
+      builder.forget();
+      throw e;
+    }
+  }
+
+  /** Whether a map is meant for this provider: at least one key is one of our options. */
+  static boolean isOurs(Map<String, ?> env) {
+    return env.keySet().stream().anyMatch(name -> MountOption.named(name).isPresent());
+  }
+
+  /**
+   * The map that makes {@link java.nio.file.FileSystems#newFileSystem} mount in the same way. It
+   * holds the secrets; the arrays in it are the ones that {@link #close} zeroes.
+   */
+  public Map<String, Object> toEnv() {
+    return Map.copyOf(values);
+  }
+
+  /** The passphrase as bytes of UTF-8: a copy for the caller to zero. */
+  Optional<byte[]> passphrase() {
+    return value(MountOption.PASSPHRASE, byte[].class).map(byte[]::clone);
+  }
+
+  /** The salt of the passphrase's content key. */
+  Optional<Bytes> salt() {
+    return value(MountOption.SALT, Bytes.class);
+  }
+
+  /** The key sources that were given, in order, without the passphrase. */
+  List<KeySource> keySources() {
+    List<KeySource> sources = new ArrayList<>();
+    for (MountOption option : List.of(MountOption.KEY, MountOption.KEYS)) {
+      for (Object source : value(option, List.class).orElse(List.of())) {
+        sources.add((KeySource) source);
+      }
+    }
+    return sources;
+  }
+
+  /** The content keys that were named, in order; none means all that are given. */
+  List<KeySignature> signatures() {
+    List<KeySignature> signatures = new ArrayList<>();
+    for (Object signature : value(MountOption.SIG, List.class).orElse(List.of())) {
+      signatures.add((KeySignature) signature);
+    }
+    return signatures;
+  }
+
+  /** The name key that was named. */
+  Optional<KeySignature> filenameSignature() {
+    return value(MountOption.FNEK_SIG, KeySignature.class);
+  }
+
+  /** Whether names are encrypted. */
+  boolean encryptsNames() {
+    return filenameSignature().isPresent() || isSet(MountOption.ENABLE_FILENAME_CRYPTO);
+  }
+
+  /** The cipher of new files. */
+  CipherSpec cipher() {
+    return cipher;
+  }
+
+  /** The cipher of names. */
+  CipherSpec nameCipher() {
+    return nameCipher;
+  }
+
+  /** Whether the cipher of names was not left to the default. */
+  boolean namesCipherOfNames() {
+    return has(MountOption.FN_CIPHER)
+        || has(MountOption.FN_KEY_BYTES)
+        || has(MountOption.KEY_BYTES);
+  }
+
+  /** Whether a flag is on. */
+  boolean isSet(MountOption flag) {
+    return value(flag, Boolean.class).orElse(false);
+  }
+
+  private boolean has(MountOption option) {
+    return values.containsKey(option.optionName());
+  }
+
+  private <T> Optional<T> value(MountOption option, Class<T> type) {
+    return Optional.ofNullable(values.get(option.optionName())).map(type::cast);
+  }
+
+  private CipherSpec contentCipher() {
+    CipherAlgorithm algorithm =
+        algorithm(MountOption.CIPHER).orElseGet(MountOptions::defaultAlgorithm);
+    int keyBytes =
+        value(MountOption.KEY_BYTES, Integer.class).orElseGet(() -> onlyKeySize(algorithm));
+    CipherSpec spec = spec(MountOption.KEY_BYTES, algorithm, keyBytes);
+    if (!spec.fitsContent()) {
+      throw bad(
+          MountOption.KEY_BYTES,
+          algorithm.kernelName()
+              + " cannot wrap file keys of "
+              + keyBytes
+              + " bytes: not whole blocks");
+    }
+    return spec;
+  }
+
+  private CipherSpec filenameCipher() {
+    CipherAlgorithm algorithm = algorithm(MountOption.FN_CIPHER).orElse(cipher.algorithm());
+    int keyBytes = value(MountOption.FN_KEY_BYTES, Integer.class).orElse(cipher.keyBytes());
+    return spec(MountOption.FN_KEY_BYTES, algorithm, keyBytes);
+  }
+
+  private static CipherSpec spec(MountOption option, CipherAlgorithm algorithm, int keyBytes) {
+    if (!algorithm.accepts(keyBytes)) {
+      throw bad(option, algorithm.kernelName() + " takes no key of " + keyBytes + " bytes");
+    }
+    return new CipherSpec(algorithm, keyBytes);
+  }
+
+  private Optional<CipherAlgorithm> algorithm(MountOption option) {
+    return value(option, String.class)
+        .map(
+            name ->
+                CipherAlgorithm.byKernelName(name)
+                    .orElseThrow(
+                        () ->
+                            bad(
+                                option,
+                                "unknown cipher '"
+                                    + name
+                                    + "'; there are "
+                                    + Arrays.stream(CipherAlgorithm.values())
+                                        .map(CipherAlgorithm::kernelName)
+                                        .collect(Collectors.joining(", ")))));
+  }
+
+  private static CipherAlgorithm defaultAlgorithm() {
+    return CipherAlgorithm.byKernelName(DEFAULT_CIPHER).orElseThrow();
+  }
+
+  /**
+   * The size to take when none is given. Linux makes the first file of such a mount with a key of
+   * zeros unless the cipher is AES, so the size must be given where there is a choice.
+   */
+  private static int onlyKeySize(CipherAlgorithm algorithm) {
+    return switch (algorithm) {
+      case AES -> DEFAULT_AES_KEY_BYTES;
+      case DES3_EDE -> 24;
+      case CAST5 -> 16;
+      case BLOWFISH, TWOFISH, CAST6 ->
+          throw bad(
+              MountOption.KEY_BYTES,
+              "needed for " + algorithm.kernelName() + ", which has several key sizes");
+    };
+  }
+
+  static IllegalArgumentException bad(MountOption option, String problem) {
+    return new IllegalArgumentException("mount option " + option.optionName() + ": " + problem);
+  }
+
+  /** Zeroes the passphrase and closes the key sources that came from {@code key} texts. */
+  @Override
+  public void close() {
+    value(MountOption.PASSPHRASE, byte[].class).ifPresent(secret -> Arrays.fill(secret, (byte) 0));
+    for (Object source : value(MountOption.KEY, List.class).orElse(List.of())) {
+      ((KeySource) source).close();
+    }
+  }
+
+  /** Names the options that are set, never their values. */
+  @Override
+  public String toString() {
+    return "mount options " + values.keySet();
+  }
+
+  /** Collects options. Not thread-safe. */
+  public static final class Builder {
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    private Builder() {}
+
+    /**
+     * Sets the option of that name, one of those that {@code docs/mount-options.md} lists.
+     *
+     * @throws IllegalArgumentException if the name is unknown or the value not allowed
+     */
+    public Builder option(String name, Object value) {
+      MountOption option =
+          MountOption.named(name)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "unknown mount option '" + name + "'; there are " + MountOption.names()));
+      return set(option, option.parse(value));
+    }
+
+    private Builder set(MountOption option, Object value) {
+      values.put(option.optionName(), value);
+      return this;
+    }
+
+    /**
+     * The passphrase, 1 to 64 bytes in UTF-8. Copied: the caller zeroes its own array when it
+     * likes.
+     */
+    public Builder passphrase(char[] passphrase) {
+      return option(MountOption.PASSPHRASE.optionName(), passphrase);
+    }
+
+    /** The passphrase as bytes, 1 to 64. Copied. */
+    public Builder passphrase(byte[] passphrase) {
+      return option(MountOption.PASSPHRASE.optionName(), passphrase);
+    }
+
+    /**
+     * The salt of the passphrase's content key as 16 hexadecimal digits; default {@code
+     * 0011223344556677}.
+     */
+    public Builder salt(String hex) {
+      return option(MountOption.SALT.optionName(), hex);
+    }
+
+    /**
+     * Adds keys in the grammar of {@code mount.ecryptfs}, as {@code
+     * passphrase:passphrase_passwd_file=/root/pw}.
+     */
+    public Builder keys(CharSequence... options) {
+      return option(MountOption.KEY.optionName(), List.of(options));
+    }
+
+    /**
+     * Names the content keys, in the order of their packets in new files, by 16 hexadecimal digits
+     * each.
+     */
+    public Builder signatures(String... signatures) {
+      return option(MountOption.SIG.optionName(), List.of(signatures));
+    }
+
+    /** Names the key that encrypts names, and turns encryption of names on. */
+    public Builder filenameSignature(String signature) {
+      return option(MountOption.FNEK_SIG.optionName(), signature);
+    }
+
+    /**
+     * The cipher of new files and its key size in bytes.
+     *
+     * @param name {@code aes} (16, 24, 32), {@code twofish} or {@code cast6} (16, 32); for old
+     *     trees {@code blowfish} (8 to 56, whole blocks), {@code cast5} (8, 16), {@code des3_ede}
+     *     (24), whose blocks of 64 bits repeat too soon
+     */
+    public Builder cipher(String name, int keyBytes) {
+      option(MountOption.CIPHER.optionName(), name);
+      return option(MountOption.KEY_BYTES.optionName(), keyBytes);
+    }
+
+    /** The cipher of names and its key size in bytes; the default is that of new files. */
+    public Builder filenameCipher(String name, int keyBytes) {
+      option(MountOption.FN_CIPHER.optionName(), name);
+      return option(MountOption.FN_KEY_BYTES.optionName(), keyBytes);
+    }
+
+    /** Whether names are encrypted. */
+    public Builder encryptNames(boolean on) {
+      return set(MountOption.ENABLE_FILENAME_CRYPTO, on);
+    }
+
+    /**
+     * Whether metadata may lie in the extended attribute {@code user.ecryptfs}, and does for new
+     * files.
+     */
+    public Builder xattrMetadata(boolean on) {
+      return set(MountOption.XATTR_METADATA, on);
+    }
+
+    /** Whether lower files without eCryptfs metadata are shown as they are. */
+    public Builder passthrough(boolean on) {
+      return set(MountOption.PASSTHROUGH, on);
+    }
+
+    /**
+     * Whether files are shown as they are stored, complete with their headers, for backups.
+     * Read-only.
+     */
+    public Builder encryptedView(boolean on) {
+      return set(MountOption.ENCRYPTED_VIEW, on);
+    }
+
+    /** Whether nothing can be changed. */
+    public Builder readOnly(boolean on) {
+      return set(MountOption.READ_ONLY, on);
+    }
+
+    /** Whether missing ciphertext is read as zeros, for rescue, and told in the log. */
+    public Builder lenient(boolean on) {
+      return set(MountOption.LENIENT, on);
+    }
+
+    /**
+     * The options.
+     *
+     * @throws IllegalArgumentException if they contradict each other
+     */
+    public MountOptions build() {
+      if (!values.containsKey(MountOption.PASSPHRASE.optionName())
+          && !values.containsKey(MountOption.KEY.optionName())
+          && !values.containsKey(MountOption.KEYS.optionName())) {
+        throw new IllegalArgumentException("no key: give the mount option passphrase, key or keys");
+      }
+      return new MountOptions(new LinkedHashMap<>(values));
+    }
+
+    private void forget() {
+      if (values.get(MountOption.PASSPHRASE.optionName()) instanceof byte[] secret) {
+        Arrays.fill(secret, (byte) 0);
+      }
+    }
+  }
+
+  /** Turns the value that a caller gives into the one that is kept. Secrets are copied. */
+  static final class Values {
+    private static final int MOST_BYTES_A_CHAR = 3;
+
+    private Values() {}
+
+    static byte[] passphrase(MountOption option, Object value) {
+      if (value instanceof byte[] bytes) {
+        return bytes.clone();
+      }
+      if (value instanceof char[] chars) {
+        return utf8(option, CharBuffer.wrap(chars));
+      }
+      if (value instanceof CharSequence text) {
+        return utf8(option, CharBuffer.wrap(text));
+      }
+      throw bad(option, "want char[] or byte[], got " + value.getClass().getSimpleName());
+    }
+
+    private static byte[] utf8(MountOption option, CharBuffer text) {
+      byte[] room = new byte[text.remaining() * MOST_BYTES_A_CHAR];
+      try {
+        ByteBuffer target = ByteBuffer.wrap(room);
+        CoderResult result = StandardCharsets.UTF_8.newEncoder().encode(text, target, true);
+        if (result.isError()) {
+          throw bad(option, "the text has no UTF-8 form");
+        }
+        return Arrays.copyOf(room, target.position());
+      } finally {
+        Arrays.fill(room, (byte) 0);
+      }
+    }
+
+    static Bytes salt(MountOption option, Object value) {
+      try {
+        Bytes salt =
+            value instanceof Bytes bytes
+                ? bytes
+                : value instanceof byte[] raw ? Bytes.copyOf(raw) : Bytes.ofHex(value.toString());
+        if (salt.size() == 8) {
+          return salt;
+        }
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            bad(option, "want 16 hexadecimal digits or 8 bytes").getMessage(), e);
+      }
+      throw bad(option, "want 16 hexadecimal digits or 8 bytes");
+    }
+
+    static Integer number(MountOption option, Object value) {
+      if (value instanceof Number number) {
+        return number.intValue();
+      }
+      try {
+        return Integer.valueOf(value.toString());
+      } catch (NumberFormatException e) {
+        throw bad(option, "want a number of bytes, got '" + value + "'");
+      }
+    }
+
+    static Boolean flag(MountOption option, Object value) {
+      if (value instanceof Boolean flag) {
+        return flag;
+      }
+      return switch (value.toString()) {
+        case "", "y", "yes", "true", "1", "on" -> true;
+        case "n", "no", "false", "0", "off" -> false;
+        default -> throw bad(option, "want true or false, y or n, got '" + value + "'");
+      };
+    }
+
+    static KeySignature signature(MountOption option, Object value) {
+      try {
+        return value instanceof KeySignature signature
+            ? signature
+            : KeySignature.parse(value.toString());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(bad(option, "" + e.getMessage()).getMessage(), e);
+      }
+    }
+
+    static List<Object> signatures(MountOption option, Object value) {
+      Object list = value instanceof String text ? List.of(text.split(",")) : value;
+      return each(list, item -> signature(option, item));
+    }
+
+    static List<Object> keyOptions(MountOption option, Object value) {
+      return each(
+          value,
+          item -> {
+            if (item instanceof KeySource || item instanceof CharSequence) {
+              return item instanceof KeySource ? item : KeyOption.parse((CharSequence) item);
+            }
+            throw bad(option, "want text such as passphrase:passphrase_passwd_file=...");
+          });
+    }
+
+    static List<Object> keySources(MountOption option, Object value) {
+      return each(
+          value,
+          item -> {
+            if (item instanceof KeySource) {
+              return item;
+            }
+            throw bad(option, "want key sources, got " + item.getClass().getSimpleName());
+          });
+    }
+
+    private static List<Object> each(
+        Object value, java.util.function.Function<Object, Object> parse) {
+      List<Object> parsed = new ArrayList<>();
+      for (Object item : value instanceof Collection<?> many ? many : List.of(value)) {
+        parsed.add(parse.apply(item));
+      }
+      return List.copyOf(parsed);
+    }
+  }
+}
