@@ -36,7 +36,7 @@ public final class CbcExtentCipher implements ExtentCipher {
   }
 
   private LockStepEncryption newLockStep() {
-    return new LockStepEncryption(stream(BlockStream.Mode.ECB_ENCRYPT), ivs(), blockBytes());
+    return new LockStepEncryption(stream(BlockStream.Mode.ECB_ENCRYPT), ivs());
   }
 
   private ExtentDecryption newDecryption() {
@@ -69,7 +69,7 @@ public final class CbcExtentCipher implements ExtentCipher {
 
   private void encryptRun(
       long firstExtent, int count, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
-    if (count < LockStepEncryption.WORTHWHILE) {
+    if (count < LockStepEncryption.WORTHWHILE || spec.algorithm() != CipherAlgorithm.AES) {
       encryption.lend(e -> e.encrypt(firstExtent, count, plain, plainOffset, cipher, cipherOffset));
     } else {
       lockStep.lend(e -> e.encrypt(firstExtent, count, plain, plainOffset, cipher, cipherOffset));
@@ -99,7 +99,7 @@ public final class CbcExtentCipher implements ExtentCipher {
   }
 
   private static void requireNumbers(long firstExtent, int count) {
-    if (firstExtent < 0 || firstExtent > Long.MAX_VALUE - count) {
+    if (firstExtent < 0 || count < 0 || firstExtent > Long.MAX_VALUE - count) {
       throw new IllegalArgumentException(
           "extents: no " + count + " from number " + firstExtent + " on");
     }

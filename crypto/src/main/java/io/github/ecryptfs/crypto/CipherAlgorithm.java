@@ -10,24 +10,46 @@ import java.util.Optional;
  * repeat and tell something of the plaintext. They are here to read old trees.
  */
 public enum CipherAlgorithm {
-  AES("aes", 16),
-  DES3_EDE("des3_ede", 8),
-  CAST5("cast5", 8),
-  BLOWFISH("blowfish", 8),
-  TWOFISH("twofish", 16),
-  CAST6("cast6", 16);
+  /** The default; one cipher code for each key size. */
+  AES("aes", 16, 0x07, 0x09),
+  /** Triple DES with three keys. */
+  DES3_EDE("des3_ede", 8, 0x02, 0x02),
+  /** CAST-128. */
+  CAST5("cast5", 8, 0x03, 0x03),
+  /** Blowfish. */
+  BLOWFISH("blowfish", 8, 0x04, 0x04),
+  /** Twofish. */
+  TWOFISH("twofish", 16, 0x0a, 0x0a),
+  /** CAST-256. */
+  CAST6("cast6", 16, 0x0b, 0x0b);
 
   private final String kernelName;
   private final int blockBytes;
+  private final int firstCode;
+  private final int lastCode;
 
-  CipherAlgorithm(String kernelName, int blockBytes) {
+  CipherAlgorithm(String kernelName, int blockBytes, int firstCode, int lastCode) {
     this.kernelName = kernelName;
     this.blockBytes = blockBytes;
+    this.firstCode = firstCode;
+    this.lastCode = lastCode;
   }
 
   /** The algorithm of that name in mount options, if there is one. */
   public static Optional<CipherAlgorithm> byKernelName(String name) {
     return Arrays.stream(values()).filter(a -> a.kernelName.equals(name)).findFirst();
+  }
+
+  /** The algorithm that a cipher code of packets names, if it is known. */
+  static Optional<CipherAlgorithm> byCode(int code) {
+    return Arrays.stream(values())
+        .filter(a -> a.firstCode <= code && code <= a.lastCode)
+        .findFirst();
+  }
+
+  /** The code of the algorithm in packets, the first one if there is one for each key size. */
+  int firstCode() {
+    return firstCode;
   }
 
   /** The name in mount options, as in {@code des3_ede}. */

@@ -1,6 +1,5 @@
 package io.github.ecryptfs.crypto;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -41,29 +40,13 @@ public record CipherSpec(CipherAlgorithm algorithm, int keyBytes) {
 
   /** The algorithm that a cipher code names, if it is known. */
   public static Optional<CipherAlgorithm> algorithmOf(int code) {
-    return switch (code) {
-      case 0x07, AES_192_CODE, 0x09 -> Optional.of(CipherAlgorithm.AES);
-      default ->
-          Arrays.stream(CipherAlgorithm.values())
-              .filter(a -> a != CipherAlgorithm.AES && codeOf(a) == code)
-              .findFirst();
-    };
-  }
-
-  private static int codeOf(CipherAlgorithm algorithm) {
-    return switch (algorithm) {
-      case DES3_EDE -> 0x02;
-      case CAST5 -> 0x03;
-      case BLOWFISH -> 0x04;
-      case AES -> 0x07;
-      case TWOFISH -> 0x0a;
-      case CAST6 -> 0x0b;
-    };
+    return CipherAlgorithm.byCode(code);
   }
 
   /** The cipher code of packets: AES has one for each key size, the others have one. */
   public int code() {
-    return algorithm == CipherAlgorithm.AES ? 0x05 + keyBytes / 8 : codeOf(algorithm);
+    int size = algorithm == CipherAlgorithm.AES ? (keyBytes - 16) / 8 : 0;
+    return algorithm.firstCode() + size;
   }
 
   /** Whether a file key of this size can be wrapped: whole blocks, AES-192 excepted. */

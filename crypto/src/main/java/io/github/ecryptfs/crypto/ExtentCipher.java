@@ -16,8 +16,8 @@ public sealed interface ExtentCipher extends AutoCloseable permits CbcExtentCiph
    * @param firstExtent the number of the first extent, from 0
    * @param count how many extents follow one another in both arrays
    * @param plain not changed, unless it is also the output
-   * @throws IllegalArgumentException if an extent number is negative, or input and output overlap
-   *     without being the same
+   * @throws IllegalArgumentException if an extent number or count is negative, or input and output
+   *     overlap without being the same
    * @throws IndexOutOfBoundsException if an array has no room for the run
    * @throws IllegalStateException if this cipher is closed
    */
@@ -30,8 +30,8 @@ public sealed interface ExtentCipher extends AutoCloseable permits CbcExtentCiph
    * @param firstExtent the number of the first extent, from 0
    * @param count how many extents follow one another in both arrays
    * @param cipher not changed, unless it is also the output
-   * @throws IllegalArgumentException if an extent number is negative, or input and output overlap
-   *     without being the same
+   * @throws IllegalArgumentException if an extent number or count is negative, or input and output
+   *     overlap without being the same
    * @throws IndexOutOfBoundsException if an array has no room for the run
    * @throws IllegalStateException if this cipher is closed
    */

@@ -2,8 +2,6 @@ package io.github.ecryptfs.crypto;
 
 import static io.github.ecryptfs.crypto.ExtentCipher.EXTENT_BYTES;
 
-import java.util.Arrays;
-
 /**
  * Decrypts runs of extents with one stream that is never started again.
  *
@@ -14,11 +12,8 @@ import java.util.Arrays;
  * <p>Confined.
  */
 final class ExtentDecryption implements Keyed {
-  /** The most extents at once; bounds the buffers. */
-  private static final int RUN_EXTENTS = 64;
-
-  /** As much at once when the ciphertext has to be copied first. */
-  private static final int IN_PLACE_EXTENTS = 16;
+  /** The most extents whose vectors are computed at once; bounds the buffers. */
+  private static final int RUN_BYTES = 64 * EXTENT_BYTES;
 
   private final BlockStream stream;
   private final ExtentIvs ivs;
@@ -28,10 +23,10 @@ final class ExtentDecryption implements Keyed {
   private final byte[] last;
 
   /** What is to be mixed into the first block of each extent of a run, a vector's size apart. */
-  private final byte[] repairs = new byte[RUN_EXTENTS * ExtentIvs.BYTES];
+  private final byte[] repairs = new byte[RUN_BYTES / EXTENT_BYTES * ExtentIvs.BYTES];
 
-  /** Holds the ciphertext of a run that is decrypted in place. */
-  private byte[] copy = new byte[0];
+  /** Holds the ciphertext of an extent that is decrypted in place. */
+  private final byte[] copy = new byte[EXTENT_BYTES];
 
   ExtentDecryption(BlockStream stream, ExtentIvs ivs, int blockBytes) {
     this.stream = stream;
@@ -43,26 +38,11 @@ final class ExtentDecryption implements Keyed {
   /** Decrypts {@code bytes} bytes, whole blocks from the start of {@code firstExtent} on. */
   void decrypt(
       long firstExtent, int bytes, byte[] cipher, int cipherOffset, byte[] plain, int plainOffset) {
-    boolean inPlace = cipher == plain;
-    int step = (inPlace ? IN_PLACE_EXTENTS : RUN_EXTENTS) * EXTENT_BYTES;
-    for (int at = 0; at < bytes; at += step) {
+    for (int at = 0; at < bytes; at += RUN_BYTES) {
       long extent = firstExtent + at / EXTENT_BYTES;
-      int length = Math.min(step, bytes - at);
-      if (inPlace) {
-        byte[] run = copy(cipher, cipherOffset + at, length);
-        decryptRun(extent, length, run, 0, plain, plainOffset + at);
-      } else {
-        decryptRun(extent, length, cipher, cipherOffset + at, plain, plainOffset + at);
-      }
+      int length = Math.min(RUN_BYTES, bytes - at);
+      decryptRun(extent, length, cipher, cipherOffset + at, plain, plainOffset + at);
     }
-  }
-
-  private byte[] copy(byte[] cipher, int offset, int length) {
-    if (copy.length < length) {
-      copy = new byte[length];
-    }
-    System.arraycopy(cipher, offset, copy, 0, length);
-    return copy;
   }
 
   private void decryptRun(
@@ -74,16 +54,28 @@ final class ExtentDecryption implements Keyed {
       int before = cipherOffset + i * EXTENT_BYTES - block;
       Blocks.xor(repairs, i * ExtentIvs.BYTES, cipher, before, block);
     }
-    stream.update(cipher, cipherOffset, bytes, plain, plainOffset);
     System.arraycopy(cipher, cipherOffset + bytes - block, last, 0, block);
+    if (cipher == plain) {
+      updateInPlace(plain, plainOffset, bytes);
+    } else {
+      stream.update(cipher, cipherOffset, bytes, plain, plainOffset);
+    }
     for (int i = 0; i < count; i++) {
       Blocks.xor(plain, plainOffset + i * EXTENT_BYTES, repairs, i * ExtentIvs.BYTES, block);
+    }
+  }
+
+  /** Extent by extent, so that the copy stays in the nearest cache. */
+  private void updateInPlace(byte[] text, int offset, int bytes) {
+    for (int at = 0; at < bytes; at += EXTENT_BYTES) {
+      int length = Math.min(EXTENT_BYTES, bytes - at);
+      System.arraycopy(text, offset + at, copy, 0, length);
+      stream.update(copy, 0, length, text, offset + at);
     }
   }
 
   @Override
   public void forgetKey() {
     stream.forgetKey();
-    Arrays.fill(copy, (byte) 0);
   }
 }

@@ -19,74 +19,74 @@ final class LockStepEncryption implements Keyed {
   static final int LANES = 64;
 
   /** With fewer extents, gathering and scattering cost more than the waiting. */
-  static final int WORTHWHILE = 24;
+  static final int WORTHWHILE = 8;
 
-  private static final int LINE_BYTES = 64;
+  private static final int BLOCK = 16;
+  private static final int LINE_BYTES = 4 * BLOCK;
 
   private final BlockStream stream;
   private final ExtentIvs ivs;
-  private final int block;
 
-  /** The ciphertext blocks of all extents that come before those in work. */
-  private final byte[] before = new byte[LANES * ExtentIvs.BYTES];
+  /** The ciphertext blocks that come before those in work, one of each extent. */
+  private final byte[] before = new byte[LANES * BLOCK];
 
-  /** One line of all extents: its first block of each, its second of each, and so on. */
+  /** One line of all extents: the first block of each, then the second of each, and so on. */
   private final byte[] plainLine = new byte[LANES * LINE_BYTES];
 
   private final byte[] cipherLine = new byte[LANES * LINE_BYTES];
 
-  LockStepEncryption(BlockStream stream, ExtentIvs ivs, int blockBytes) {
+  /** Works with a stream in ECB mode. */
+  LockStepEncryption(BlockStream stream, ExtentIvs ivs) {
     this.stream = stream;
     this.ivs = ivs;
-    this.block = blockBytes;
   }
 
   /** Encrypts up to {@link #LANES} extents. */
   void encrypt(
       long firstExtent, int count, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
     ivs.write(firstExtent, count, before);
-    pack(count);
     for (int at = 0; at < EXTENT_BYTES; at += LINE_BYTES) {
       gather(count, plain, plainOffset + at);
-      encryptLine(count * block);
+      encryptLine(count * BLOCK);
       scatter(count, cipher, cipherOffset + at);
     }
   }
 
-  /** Moves vectors together where the block is smaller than a vector. */
-  private void pack(int count) {
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(before, i * ExtentIvs.BYTES, before, i * block, block);
-    }
-  }
-
   private void gather(int count, byte[] plain, int offset) {
-    int row = count * block;
+    int row = count * BLOCK;
     for (int i = 0; i < count; i++) {
-      for (int at = 0, to = i * block; at < LINE_BYTES; at += block, to += row) {
-        Blocks.copy(plain, offset + i * EXTENT_BYTES + at, plainLine, to, block);
-      }
+      int from = offset + i * EXTENT_BYTES;
+      int to = i * BLOCK;
+      Blocks.copy16(plain, from, plainLine, to);
+      Blocks.copy16(plain, from + BLOCK, plainLine, to + row);
+      Blocks.copy16(plain, from + 2 * BLOCK, plainLine, to + 2 * row);
+      Blocks.copy16(plain, from + 3 * BLOCK, plainLine, to + 3 * row);
     }
   }
 
+  /** Encrypts the four rows of a line, each after the one that it is chained to. */
   private void encryptLine(int row) {
-    byte[] previous = before;
-    int previousAt = 0;
-    for (int at = 0; at < row * LINE_BYTES / block; at += row) {
-      Blocks.xor(plainLine, at, previous, previousAt, row);
-      stream.update(plainLine, at, row, cipherLine, at);
-      previous = cipherLine;
-      previousAt = at;
-    }
-    System.arraycopy(cipherLine, previousAt, before, 0, row);
+    encryptRow(0, before, 0, row);
+    encryptRow(row, cipherLine, 0, row);
+    encryptRow(2 * row, cipherLine, row, row);
+    encryptRow(3 * row, cipherLine, 2 * row, row);
+    System.arraycopy(cipherLine, 3 * row, before, 0, row);
+  }
+
+  private void encryptRow(int at, byte[] previous, int previousAt, int row) {
+    Blocks.xor(plainLine, at, previous, previousAt, row);
+    stream.update(plainLine, at, row, cipherLine, at);
   }
 
   private void scatter(int count, byte[] cipher, int offset) {
-    int row = count * block;
+    int row = count * BLOCK;
     for (int i = 0; i < count; i++) {
-      for (int at = 0, from = i * block; at < LINE_BYTES; at += block, from += row) {
-        Blocks.copy(cipherLine, from, cipher, offset + i * EXTENT_BYTES + at, block);
-      }
+      int from = i * BLOCK;
+      int to = offset + i * EXTENT_BYTES;
+      Blocks.copy16(cipherLine, from, cipher, to);
+      Blocks.copy16(cipherLine, from + row, cipher, to + BLOCK);
+      Blocks.copy16(cipherLine, from + 2 * row, cipher, to + 2 * BLOCK);
+      Blocks.copy16(cipherLine, from + 3 * row, cipher, to + 3 * BLOCK);
     }
   }
 

@@ -57,11 +57,9 @@ final class Pool<T extends Keyed> implements AutoCloseable {
   private T take() {
     requireOpen();
     for (int i = 0; i < KEPT; i++) {
-      if (idle.getPlain(i) != null) {
-        T taken = idle.getAndSet(i, null);
-        if (taken != null) {
-          return taken;
-        }
+      T taken = idle.getAndSet(i, null);
+      if (taken != null) {
+        return taken;
       }
     }
     return make();

@@ -2,67 +2,273 @@ package io.github.ecryptfs.crypto;
 
 import static io.github.ecryptfs.crypto.ExtentCipher.EXTENT_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** Every way of working gives what the plain way of the format gives. */
 class CbcExtentCipherTest {
+  private static final long SEED = 20260101;
+  private static final CipherSpec AES = FormatVectorsTest.spec("aes-16");
+  private static final int[] COUNTS = {0, 1, 2, 7, 8, 9, 16, 17, 63, 64, 65, 71, 72, 130, 200};
+
+  private final Random random = new Random(SEED);
+
   static Stream<CipherSpec> ciphers() {
     return Stream.of(
-            "aes-16 aes-24 aes-32 des3_ede-24 cast5-8 cast5-16 blowfish-8 blowfish-56 twofish-16"
-                + " twofish-32 cast6-16 cast6-32")
+            "aes-16 aes-24 aes-32 des3_ede-24 cast5-8 cast5-16 blowfish-8 blowfish-16 blowfish-56"
+                + " twofish-16 twofish-32 cast6-16 cast6-32")
         .flatMap(names -> Arrays.stream(names.split(" ")))
         .map(FormatVectorsTest::spec);
   }
 
-  private static byte[] random(int length, Random random) {
+  /** A cipher and the plain way under the same random key. */
+  private record Pair(CbcExtentCipher extents, ReferenceCbc reference) {}
+
+  private Pair pair(CipherSpec spec) {
+    byte[] raw = random(spec.keyBytes());
+    ReferenceCbc reference = new ReferenceCbc(spec, raw.clone());
+    return new Pair(new CbcExtentCipher(FileEncryptionKey.adopt(spec, raw)), reference);
+  }
+
+  private byte[] random(int length) {
     byte[] bytes = new byte[length];
     random.nextBytes(bytes);
     return bytes;
   }
 
+  private long extentNumber() {
+    return random.nextBoolean()
+        ? random.nextInt(2000)
+        : random.nextLong() >>> random.nextInt(1, 60);
+  }
+
   @ParameterizedTest
   @MethodSource("ciphers")
-  void everyRunIsWhatTheFormatSaysOneExtentAfterTheOther(CipherSpec spec) {
-    long seed = 20260101;
-    Random random = new Random(seed);
-    byte[] raw = random(spec.keyBytes(), random);
-    ReferenceCbc reference = new ReferenceCbc(spec, raw.clone());
-    try (CbcExtentCipher extents = new CbcExtentCipher(FileEncryptionKey.adopt(spec, raw))) {
-      for (int round = 0; round < 40; round++) {
-        int count = round < 30 ? random.nextInt(40) : random.nextInt(200);
-        long first = random.nextInt(2) == 0 ? random.nextInt(2000) : random.nextLong() >>> 14;
-        byte[] plain = random(count * EXTENT_BYTES + 20, random);
-        int at = random.nextInt(20);
-        byte[] before = plain.clone();
-        byte[] expected = reference.encrypt(first, plain, at, count);
-        String what = spec + ", extents " + first + " + " + count + ", seed " + seed;
-
-        byte[] encrypted = new byte[plain.length];
-        extents.encrypt(first, count, plain, at, encrypted, 20 - at);
-        assertThat(Arrays.copyOfRange(encrypted, 20 - at, 20 - at + expected.length))
-            .as(what)
-            .isEqualTo(expected);
-        assertThat(plain).as(what).isEqualTo(before);
-
-        byte[] decrypted = new byte[plain.length];
-        byte[] encryptedBefore = encrypted.clone();
-        extents.decrypt(first, count, encrypted, 20 - at, decrypted, at);
-        assertThat(Arrays.copyOfRange(decrypted, at, at + expected.length))
-            .as(what)
-            .isEqualTo(Arrays.copyOfRange(plain, at, at + expected.length));
-        assertThat(encrypted).as(what).isEqualTo(encryptedBefore);
-
-        extents.encrypt(first, count, plain, at, plain, at);
-        assertThat(Arrays.copyOfRange(plain, at, at + expected.length))
-            .as(what)
-            .isEqualTo(expected);
-        extents.decrypt(first, count, plain, at, plain, at);
-        assertThat(plain).as(what).isEqualTo(before);
+  void runsOfAnyCipherAreWhatThePlainWayGives(CipherSpec spec) {
+    Pair pair = pair(spec);
+    try (CbcExtentCipher extents = pair.extents()) {
+      for (int count : COUNTS) {
+        checkRun(extents, pair.reference(), count, spec);
       }
     }
+  }
+
+  @Test
+  void runsOfAnyLengthAreWhatThePlainWayGives() {
+    Pair pair = pair(AES);
+    try (CbcExtentCipher extents = pair.extents()) {
+      IntStream.rangeClosed(1, 200)
+          .forEach(count -> checkRun(extents, pair.reference(), count, AES));
+    }
+  }
+
+  private void checkRun(ExtentCipher extents, ReferenceCbc reference, int count, CipherSpec spec) {
+    long first = extentNumber();
+    int at = random.nextInt(20);
+    int to = random.nextInt(20);
+    int length = count * EXTENT_BYTES;
+    byte[] plain = random(length + 20);
+    byte[] cipher = random(length + 20);
+    String what = spec + ", extents " + first + " + " + count + ", seed " + SEED;
+
+    byte[] expectedCipher = cipher.clone();
+    System.arraycopy(reference.encrypt(first, plain, at, count), 0, expectedCipher, to, length);
+    byte[] plainBefore = plain.clone();
+    extents.encrypt(first, count, plain, at, cipher, to);
+    assertThat(cipher).as(what).isEqualTo(expectedCipher);
+    assertThat(plain).as(what).isEqualTo(plainBefore);
+
+    byte[] decrypted = random(length + 20);
+    byte[] expectedPlain = decrypted.clone();
+    System.arraycopy(plain, at, expectedPlain, at, length);
+    extents.decrypt(first, count, cipher, to, decrypted, at);
+    assertThat(decrypted).as(what).isEqualTo(expectedPlain);
+    assertThat(cipher).as(what).isEqualTo(expectedCipher);
+
+    checkInPlace(extents, first, count, plain, at, expectedCipher, to, what);
+  }
+
+  private static void checkInPlace(
+      ExtentCipher extents,
+      long first,
+      int count,
+      byte[] text,
+      int at,
+      byte[] cipher,
+      int to,
+      String what) {
+    byte[] before = text.clone();
+    int length = count * EXTENT_BYTES;
+    extents.encrypt(first, count, text, at, text, at);
+    assertThat(Arrays.copyOfRange(text, at, at + length))
+        .as("in place: " + what)
+        .isEqualTo(Arrays.copyOfRange(cipher, to, to + length));
+    extents.decrypt(first, count, text, at, text, at);
+    assertThat(text).as("in place: " + what).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {999_999_999_999_995L, 9_999_999_999_999_995L, Long.MAX_VALUE - 20, 9, 95})
+  void numbersThatGrowADigitOrOutgrowTheirFieldAreWrittenAsTheKernelDoes(long first) {
+    Pair pair = pair(AES);
+    byte[] plain = random(20 * EXTENT_BYTES);
+    byte[] cipher = new byte[plain.length];
+    try (CbcExtentCipher extents = pair.extents()) {
+      extents.encrypt(first, 20, plain, 0, cipher, 0);
+    }
+    assertThat(cipher).isEqualTo(pair.reference().encrypt(first, plain, 0, 20));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ciphers")
+  void startOfAnExtentDecryptsWithoutTheRest(CipherSpec spec) {
+    Pair pair = pair(spec);
+    byte[] plain = random(EXTENT_BYTES);
+    byte[] cipher = pair.reference().encrypt(5, plain, 0, 1);
+    int block = spec.algorithm().blockBytes();
+    try (CbcExtentCipher extents = pair.extents()) {
+      for (int bytes : new int[] {0, block, 5 * block, EXTENT_BYTES - block, EXTENT_BYTES}) {
+        byte[] decrypted = new byte[EXTENT_BYTES + 6];
+        extents.decryptPrefix(5, cipher, 0, bytes, decrypted, 3);
+        assertThat(Arrays.copyOfRange(decrypted, 3, 3 + bytes))
+            .as(spec + ", " + bytes + " bytes, seed " + SEED)
+            .isEqualTo(Arrays.copyOf(plain, bytes));
+        assertThat(Arrays.copyOfRange(decrypted, 3 + bytes, decrypted.length)).containsOnly(0);
+      }
+      byte[] text = cipher.clone();
+      extents.decryptPrefix(5, text, 0, block, text, 0);
+      extents.decrypt(5, 1, cipher, 0, cipher, 0);
+      assertThat(Arrays.copyOf(text, block)).isEqualTo(Arrays.copyOf(plain, block));
+      assertThat(cipher).isEqualTo(plain);
+    }
+  }
+
+  @Test
+  void wrongCallsAreRefusedAndDoNoHarm() {
+    Pair pair = pair(AES);
+    byte[] text = random(3 * EXTENT_BYTES);
+    byte[] before = text.clone();
+    byte[] other = new byte[3 * EXTENT_BYTES];
+    try (CbcExtentCipher extents = pair.extents()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> extents.encrypt(-1, 1, text, 0, other, 0))
+          .withMessage("extents: no 1 from number -1 on");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> extents.decrypt(Long.MAX_VALUE, 1, text, 0, other, 0));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> extents.encrypt(0, 1, text, 0, text, 4095))
+          .withMessage("input at 0 and output at 4095 overlap in one array");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> extents.decrypt(0, 1, text, 1, text, 0));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> extents.decryptPrefix(0, text, 0, 20, other, 0))
+          .withMessage("start of an extent: want whole blocks of 16 bytes, got 20");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> extents.decryptPrefix(0, text, 0, 4112, other, 0));
+      assertThatThrownBy(() -> extents.encrypt(0, 1, text, 0, other, 2 * EXTENT_BYTES + 1))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> extents.decrypt(0, Integer.MAX_VALUE, text, 0, other, 0))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> extents.encrypt(0, -1, text, 0, other, 0));
+      assertThat(text).isEqualTo(before);
+      assertThat(other).containsOnly(0);
+
+      extents.encrypt(7, 1, text, 0, text, 2 * EXTENT_BYTES); // one array, two places
+      assertThat(Arrays.copyOfRange(text, 2 * EXTENT_BYTES, text.length))
+          .isEqualTo(pair.reference().encrypt(7, before, 0, 1));
+    }
+  }
+
+  @Test
+  void threadsShareACipher() throws Exception {
+    Pair pair = pair(AES);
+    int runs = 200;
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (CbcExtentCipher extents = pair.extents()) {
+      List<Future<?>> results = new ArrayList<>();
+      for (int run = 0; run < runs; run++) {
+        long first = run;
+        int count = 1 + run % 12;
+        byte[] plain = random(count * EXTENT_BYTES);
+        byte[] expected = pair.reference().encrypt(run, plain, 0, count);
+        results.add(threads.submit(() -> checkRoundTrip(extents, first, plain, expected)));
+      }
+      for (Future<?> result : results) {
+        result.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static void checkRoundTrip(
+      ExtentCipher extents, long first, byte[] plain, byte[] expected) {
+    int count = plain.length / EXTENT_BYTES;
+    byte[] text = new byte[plain.length];
+    extents.encrypt(first, count, plain, 0, text, 0);
+    assertThat(text).as("extent " + first).isEqualTo(expected);
+    extents.decrypt(first, count, text, 0, text, 0);
+    assertThat(text).as("extent " + first).isEqualTo(plain);
+  }
+
+  @Test
+  void keyThatWasDestroyedAfterwardsIsNotMissed() {
+    FileEncryptionKey key = FileEncryptionKey.adopt(AES, FormatVectorsTest.countingKey(16));
+    CbcExtentCipher extents = new CbcExtentCipher(key);
+    key.destroy();
+    byte[] text = new byte[EXTENT_BYTES];
+
+    extents.encrypt(0, 1, text, 0, text, 0);
+
+    assertThat(text)
+        .isEqualTo(
+            new ReferenceCbc(AES, FormatVectorsTest.countingKey(16))
+                .encrypt(0, new byte[EXTENT_BYTES], 0, 1));
+  }
+
+  @Test
+  void closedCipherRefusesToWork() {
+    CbcExtentCipher extents = pair(AES).extents();
+    byte[] text = new byte[8 * EXTENT_BYTES];
+    extents.encrypt(0, 8, text, 0, text, 0);
+    extents.encrypt(0, 1, text, 0, text, 0);
+    extents.decrypt(0, 1, text, 0, text, 0);
+
+    extents.close();
+    extents.close();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> extents.encrypt(0, 1, text, 0, text, 0))
+        .withMessage("extent cipher used after close()");
+    assertThatIllegalStateException().isThrownBy(() -> extents.encrypt(0, 8, text, 0, text, 0));
+    assertThatIllegalStateException().isThrownBy(() -> extents.decrypt(0, 1, text, 0, text, 0));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> extents.decryptPrefix(0, text, 0, 16, text, 0));
+  }
+
+  @Test
+  void textFormHoldsNoKey() {
+    byte[] raw = FormatVectorsTest.countingKey(16);
+    String hex = HexFormat.of().formatHex(raw);
+    CbcExtentCipher extents = new CbcExtentCipher(FileEncryptionKey.adopt(AES, raw));
+    assertThat(extents).hasToString("extent cipher aes-16");
+    assertThat(extents.toString()).doesNotContain(hex);
   }
 }

@@ -3,6 +3,8 @@ package io.github.ecryptfs.crypto;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -153,13 +155,149 @@ class FormatVectorsTest {
     return key;
   }
 
-  @Test
-  void nameOfTheFormatsExampleGivesItsCiphertext() {
-    FilenameCipher names = new FilenameCipher(key("test", NAME_SALT), spec("aes-16"));
-    byte[] name = "hello.txt".getBytes(UTF_8);
-    byte[] expected = hex("4f3c409ec56102f5ec35972536c329e7d9e1ba81e3ac80419732b6323bbebe50");
+  @ParameterizedTest
+  @CsvSource({
+    "aes-16, 00, 3bc81713ec66a1fc1fcbe3294d1a1273, b1ebbb80ff697843686025a41cf4bb1f",
+    "aes-24, 00, 9237ccfcea85ee719038593bde3f0719,"
+        + " 3f4173f9abe2deaaf69717b687919cf4b5165dc2aa3df56f96086ab214bbcb58",
+    "aes-32, 00, 5d4b92e7628696cb777f61854da66afa,"
+        + " 24185e2551e6a98969269d6e6c5e8d8c59ffdda17a8ba5f08d7df2cccffc1c8e",
+    "blowfish-16, 00, 5d0332ffa875213890b4e908c16e6010, 9933dcfcd63f5f50e03620cac81a0ca0",
+    "cast5-16, 00, c88a856d1a35b3f11cad36c6b8cb3a68, 35fac59121ccb59a266cf4d2d9ba3110",
+    "des3_ede-24, 0123456789abcdef23456789abcdef01456789abcdef0123,"
+        + " e58adb2adebe4e2b34f331e91ff10192, f240baac59d67a27f0eb197d51cec72eb39fb4f32b5a81d5",
+  })
+  void fileOfTheFormatsExampleIsMade(String cipher, String fek, String start, String efek) {
+    CipherSpec spec = spec(cipher);
+    byte[] raw = fek.equals("00") ? countingKey(spec.keyBytes()) : hex(fek);
+    FileEncryptionKey key = FileEncryptionKey.adopt(spec, raw);
+    byte[] extent = Arrays.copyOf("Hello, World\n".getBytes(UTF_8), 4096);
 
-    assertThat(names.encrypt(name)).isEqualTo(expected);
-    assertThat(names.decrypt(expected)).hasValue(name);
+    Bytes wrapped = key("test", DEFAULT_SALT).wrap(key).wrapped();
+    try (CbcExtentCipher extents = new CbcExtentCipher(key)) {
+      extents.encrypt(0, 1, extent, 0, extent, 0);
+    }
+
+    assertThat(wrapped).hasToString(efek);
+    assertThat(Arrays.copyOf(extent, 16)).isEqualTo(hex(start));
+  }
+
+  @Test
+  void wholeExtentAndLongFileOfTheFormatsExampleAreMade() throws GeneralSecurityException {
+    FileEncryptionKey key = FileEncryptionKey.adopt(spec("aes-16"), countingKey(16));
+    byte[] small = Arrays.copyOf("Hello, World\n".getBytes(UTF_8), 4096);
+    byte[] longer = new byte[3 * 4096];
+    for (int i = 0; i < 10000; i++) {
+      longer[i] = (byte) (7 * i + i / 4096);
+    }
+
+    try (CbcExtentCipher extents = new CbcExtentCipher(key)) {
+      extents.encrypt(0, 1, small, 0, small, 0);
+      extents.encrypt(0, 3, longer, 0, longer, 0);
+    }
+
+    MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+    assertThat(Arrays.copyOf(small, 32))
+        .isEqualTo(hex("3bc81713ec66a1fc1fcbe3294d1a1273e9b9e67dd17226e084bf1c02b7be21a8"));
+    assertThat(Arrays.copyOfRange(small, 4080, 4096))
+        .isEqualTo(hex("51e3cea2452cd0784df4669fa55127eb"));
+    assertThat(sha256.digest(small))
+        .isEqualTo(hex("c5e38d694be6b811c29eaeafaabaa8ec5ebad7b7fa24582ed7540ac52fe2b937"));
+    sha256.update(headerOfTheExample(10000));
+    assertThat(sha256.digest(longer))
+        .isEqualTo(hex("4adb38f261413cb89fb4cb08a73862b6b8cfcd64b6e8e2fb6ead77ece56c2611"));
+  }
+
+  private static byte[] headerOfTheExample(int size) {
+    byte[] header =
+        hex(
+            "0000000000000000112233442da384b103000002000010000002"
+                + "8c1d04070301001122334455667760b1ebbb80ff697843686025a41cf4bb1f"
+                + "ed1662085f434f4e534f4c4500000000d395309aaad4de06");
+    header[6] = (byte) (size >> 8);
+    header[7] = (byte) size;
+    return Arrays.copyOf(header, 8192);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "test, 3939383837373636, aes-16, hello.txt,"
+        + " FWayVrRYlN446ERDD20SlK20xSkpZmIqkmbbqS4uUSCgU24LAfMmCvuyI---",
+    "test, 3939383837373636, aes-32, hello.txt,"
+        + " FWayVrRYlN446EY.WUc7GBFqG9GB6qF3eRmJBaTYmEsBvaAHDmH6Azzew---",
+    "test, 0011223344556677, aes-16, hello.txt,"
+        + " FWbHZH0OehHS.URqPdiytgZHLV5txs-bH4KKHIpUr0YQwkgcLwrwo0yXCE--",
+    "test, 3939383837373636, aes-16, a,"
+        + " FWayVrRYlN446ERDD20SlK20xSkpZmIqkmbbQ6c91K.POk3wnAz97hMe9E--",
+    "test, 3939383837373636, aes-16, 0123456789abcde,"
+        + " FWayVrRYlN446ERDD20SlK20xSkpZmIqkmbbSCBI.654P5jGPxb6Xjoex---",
+    "test, 3939383837373636, aes-16, ü.txt,"
+        + " FWayVrRYlN446ERDD20SlK20xSkpZmIqkmbbAbeoTYfMV4CK.fToYPrE7U--",
+    "test, 3939383837373636, aes-16, ../target/file,"
+        + " FWayVrRYlN446ERDD20SlK20xSkpZmIqkmbb5X9PX4WWrQpsFW8ahjCARE--",
+    "test, 3939383837373636, aes-16,"
+        + " xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx,"
+        + " FeayVrRYlN446ERDD20SlK20xSkpZmIqkmbbXByGabgziXZHlhyzkFStvzJrXrSfws-bPIKZ1EmCx2HpRsxrezC-7qp3dEoAXjF2xLSDRujnU0RhFOIB16voFDJrXrSfws-bPIKZ1EmCx2HpRsxrezC-7qp3dEoAXjF2xLSDRujnU0RhFOIB16voFDJrXrSfws-bPIKZ1EmCx2HpRsxrezC-7qp3dEoAXjF2",
+    "HmPR65GG1nFFBHh1PdQMIGQ7vatEmi2c3qgqxZs3zk, 3939383837373636, aes-16, test,"
+        + " FWZB1tuBWdoRP-Sf55XoVbymY5V0-HPdXGywjF1JHoQN1FY.YxESl6Azb---",
+    "Test, 0011223344556677, aes-16, TestFile,"
+        + " FWYp3QmdieuVx-ReNM93cFJhZmQKb9S.7xyoDzbVOSbBh3ttRUURq5F-zE--",
+    "Test, 0011223344556677, aes-24, TestFile,"
+        + " FWYp3QmdieuVx-UP0Bp5ZhSV8z0l0qmRIVPgjmpEsGWRgxIcl0sTzLZcs---",
+    "Test, 0011223344556677, aes-32, TestFile,"
+        + " FWYp3QmdieuVx-aK6fArd1FkXCt3ijqL6Arsiu3IFxKKhksWZXxt2HR.i---",
+    "Test, 0011223344556677, blowfish-16, TestFile,"
+        + " FWYp3QmdieuVx-Fi4vCFunEkpmguVPgTV8O7OCI7gcIM0RzNtZOMT.ad8k--",
+    "Test, 0011223344556677, blowfish-32, TestFile,"
+        + " FWYp3QmdieuVx-Gcj-1XYP8.88HiL.Iqo1dD0FdJ43mOKINZrz4jr23Alk--",
+    "Test, 0011223344556677, blowfish-56, TestFile,"
+        + " FWYp3QmdieuVx-ENJPazcrf3HQ7pWVxijnxeY.TJuf5cmIawdVooB35qhU--",
+    "Test, 0011223344556677, des3_ede-24, TestFile,"
+        + " FWYp3QmdieuVx-7SUzZ0hbmbz5nk3WMwv4ZjYta1MzcS0Zfdls0zMhkKmk--",
+    "Test, 0011223344556677, cast5-16, TestFile,"
+        + " FWYp3QmdieuVx-CmuNOpVG2GsCd8MdmEh7ndp5ixhBAtzsKYxq46G0BYH---",
+    "Test, 0011223344556677, twofish-16, TestFile,"
+        + " FWYp3QmdieuVx-dxaIZlhnn0IL1A0yGabE.2NzWC-quHTGlvm8pmEKMfbk--",
+    "Test, 0011223344556677, twofish-32, TestFile,"
+        + " FWYp3QmdieuVx-fYL1xMpMmdFjqaJi9sIgj8dZ-JCGwSNy1z0jeaA3Xa0U--",
+    "Test, 0011223344556677, cast6-16, TestFile,"
+        + " FWYp3QmdieuVx-iVruuRcV5MVN0bTnYT8x7OmVQPutg9Nd8wzTUkDI3Y4E--",
+    "Test, 0011223344556677, cast6-32, TestFile,"
+        + " FWYp3QmdieuVx-hXoa6jmmm7G6ncyvOwfrhKvnaTxcFRZZA2T8r6pirQ.---",
+  })
+  void nameGivesItsCiphertextAndComesBack(
+      String passphrase, String salt, String cipher, String name, String lower) {
+    byte[] packet = packetIn(lower);
+    int body = 2; // after tag and length
+    byte[] ciphertext = Arrays.copyOfRange(packet, body + KeySignature.BYTES + 1, packet.length);
+    CipherSpec spec = spec(cipher);
+
+    try (PassphraseKey key = key(passphrase, Bytes.ofHex(salt));
+        FilenameCipher names = new FilenameCipher(key, spec)) {
+      byte[] plain = name.getBytes(UTF_8);
+      byte[] encrypted = names.encrypt(plain);
+
+      assertThat(names.signature()).isEqualTo(KeySignature.read(packet, body));
+      assertThat(spec.code()).isEqualTo(packet[body + KeySignature.BYTES]);
+      assertThat(encrypted).isEqualTo(Arrays.copyOf(ciphertext, encrypted.length));
+      assertThat(encrypted).hasSize(names.ciphertextBytes(plain.length));
+      assertThat(packet).hasSizeBetween(body + 9 + encrypted.length, body + 11 + encrypted.length);
+      assertThat(names.decrypt(encrypted)).hasValue(plain);
+    }
+  }
+
+  /** The bytes that the 64 characters of lower names stand for. */
+  private static byte[] packetIn(String text) {
+    String alphabet = "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    byte[] bytes = new byte[text.length() / 4 * 3];
+    for (int i = 0; i < text.length(); i++) {
+      int bits = alphabet.indexOf(text.charAt(i)) << 10 - i * 6 % 8;
+      int at = i * 6 / 8;
+      bytes[at] |= (byte) (bits >> 8);
+      if (at + 1 < bytes.length) {
+        bytes[at + 1] |= (byte) bits;
+      }
+    }
+    return bytes;
   }
 }
