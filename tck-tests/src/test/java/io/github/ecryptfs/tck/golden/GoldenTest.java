@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -148,7 +150,7 @@ class GoldenTest {
     if (upper.error("open").isPresent() || upper.error("read").isPresent()) {
       assertUnreadable(mounted, upper);
     } else if (upper.type().equals("file")) {
-      assertThat(ReferenceDecoderTest.sha256(mounted.read(upper)))
+      assertThat(Sha256.of(mounted.read(upper)))
           .as("content")
           .isEqualTo(upper.sha256().orElseThrow());
       assertThat(Files.size(mounted.lower(upper.lowerPath())))
@@ -174,7 +176,7 @@ class GoldenTest {
         Mounted.of(golden, kind, temporary, env -> env.with("ecryptfs_nio_lenient", true))) {
       for (UpperEntry upper : golden.upper()) {
         if (is(Outcome.CUT_SHORT, golden, upper)) {
-          assertThat(ReferenceDecoderTest.sha256(mounted.read(upper)))
+          assertThat(Sha256.of(mounted.read(upper)))
               .as("%s", upper)
               .isEqualTo(upper.sha256().orElseThrow());
         }
@@ -230,11 +232,11 @@ class GoldenTest {
       assertThatThrownBy(() -> Files.writeString(fileSystem.getPath("/new"), "text"))
           .satisfiesAnyOf(
               e -> assertThat(e).isInstanceOf(FileSystemException.class),
-              e -> assertThat(e).isInstanceOf(java.nio.file.ReadOnlyFileSystemException.class));
+              e -> assertThat(e).isInstanceOf(ReadOnlyFileSystemException.class));
     }
   }
 
-  @org.junit.jupiter.api.Test
+  @Test
   void everyDeviationIsMetByAPath() throws IOException {
     for (StricterThanKernel row : StricterThanKernel.TABLE) {
       assertThat(GoldenCase.named(row.golden()).upper())

@@ -20,12 +20,17 @@ public final class MountEnvironment {
 
   private MountEnvironment() {}
 
-  /** The mount of a golden case. Public keys are written to {@code keyDirectory}. */
-  public static MountEnvironment of(GoldenCase golden, Path keyDirectory) throws IOException {
-    JsonNode mount = golden.spec().get("mount");
-    JsonNode signatures = golden.manifest().get("signatures");
+  /**
+   * The mount of a spec.
+   *
+   * @param signatures key id → 16 hex digits
+   * @param keyDirectory where public keys are put
+   */
+  public static MountEnvironment of(JsonNode spec, JsonNode signatures, Path keyDirectory)
+      throws IOException {
+    JsonNode mount = spec.get("mount");
     MountEnvironment environment = new MountEnvironment();
-    environment.env.put("key", keys(golden, keyDirectory));
+    environment.env.put("key", keys(spec, keyDirectory));
     List<String> contentKeys = new ArrayList<>();
     mount.get("sig_keys").forEach(id -> contentKeys.add(signatures.get(id.asText()).asText()));
     environment.env.put("ecryptfs_sig", contentKeys);
@@ -60,9 +65,9 @@ public final class MountEnvironment {
     return option.isNumber() ? option.numberValue() : option.textValue();
   }
 
-  private static List<String> keys(GoldenCase golden, Path keyDirectory) throws IOException {
+  private static List<String> keys(JsonNode spec, Path keyDirectory) throws IOException {
     List<String> keys = new ArrayList<>();
-    for (JsonNode key : golden.spec().get("keys")) {
+    for (JsonNode key : spec.get("keys")) {
       keys.add(
           key.has("pem")
               ? "openssl:openssl_keyfile=" + pemFile(key, keyDirectory)

@@ -41,7 +41,9 @@ final class Mounted implements AutoCloseable {
         Files.createDirectory(
             memory.map(fs -> fs.getPath("/lower")).orElse(temporary.resolve("lower")));
     GoldenFiles.unpack(golden.lower(), lower);
-    MountEnvironment env = change.apply(MountEnvironment.of(golden, temporary));
+    MountEnvironment env =
+        change.apply(
+            MountEnvironment.of(golden.spec(), golden.manifest().get("signatures"), temporary));
     return new Mounted(
         memory,
         lower,

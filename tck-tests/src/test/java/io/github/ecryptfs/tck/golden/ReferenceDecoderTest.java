@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ecryptfs.tck.reference.ReferenceDecoder;
+import io.github.ecryptfs.tck.reference.ReferenceEncoder;
 import io.github.ecryptfs.tck.reference.ReferenceKey;
 import io.github.ecryptfs.tck.reference.ReferenceNames;
+import io.github.ecryptfs.tck.reference.ReferencePassphrase;
 import io.github.ecryptfs.tck.reference.UnreadableException;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -81,12 +80,51 @@ class ReferenceDecoderTest {
               () -> {
                 assertThat(decoder.size(bytes, lower.metadata())).isEqualTo(upper.size());
                 assertThat(
-                        sha256(decoder.content(bytes, lower.metadata(), (int) upper.bytesRead())))
+                        Sha256.of(
+                            decoder.content(bytes, lower.metadata(), (int) upper.bytesRead())))
                     .isEqualTo(upper.sha256().orElseThrow());
               })
           .as(upper.path())
           .doesNotThrowAnyException();
     }
+  }
+
+  static Stream<GoldenCase> soundCasesWithPassphrases() throws IOException {
+    return GoldenCase.all()
+        .filter(golden -> !golden.name().startsWith("damaged"))
+        .filter(golden -> !golden.name().startsWith("pubkey"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("soundCasesWithPassphrases")
+  void encodesTheLowerFilesThatTheKernelWrote(GoldenCase golden) throws IOException {
+    ReferenceEncoder encoder =
+        new ReferenceEncoder(contentKeys(golden), golden.names().isPresent());
+    LowerTree lower = golden.lower();
+
+    for (UpperEntry upper : golden.upper()) {
+      if (upper.type().equals("file") && !isPassedThrough(golden, upper)) {
+        checkEncoded(encoder, lower.at(upper.lowerPath()));
+      }
+    }
+  }
+
+  private static void checkEncoded(ReferenceEncoder encoder, LowerEntry lower)
+      throws UnreadableException {
+    byte[] bytes = ((LowerEntry.Content) lower.body()).bytes();
+    if (lower.metadata().isPresent()) {
+      byte[] metadata = lower.metadata().get();
+      assertThat(encoder.attribute(metadata)).as(lower.path()).isEqualTo(metadata);
+      assertThat(encoder.withAttribute(bytes, metadata)).as(lower.path()).isEqualTo(bytes);
+    } else {
+      assertThat(encoder.withHeader(bytes)).as(lower.path()).isEqualTo(bytes);
+    }
+  }
+
+  private static List<ReferencePassphrase> contentKeys(GoldenCase golden)
+      throws UnreadableException {
+    int count = golden.spec().get("mount").get("sig_keys").size();
+    return golden.keys().stream().limit(count).map(ReferencePassphrase.class::cast).toList();
   }
 
   @ParameterizedTest
@@ -121,15 +159,6 @@ class ReferenceDecoderTest {
     } else {
       assertThat(names.get().decode(lower)).isEqualTo(upper);
       assertThat(names.get().encode(upper)).isEqualTo(lower);
-    }
-  }
-
-  /** SHA-256 in hex. */
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

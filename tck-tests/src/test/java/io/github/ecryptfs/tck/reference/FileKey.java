@@ -30,6 +30,29 @@ final class FileKey {
     return content;
   }
 
+  /** The reverse of {@link #decrypt}; {@code content} is filled up to whole extents. */
+  byte[] encrypt(byte[] content) throws UnreadableException {
+    byte[] lower = new byte[content.length];
+    for (int at = 0; at < content.length; at += EXTENT) {
+      byte[] extent = Arrays.copyOfRange(content, at, at + EXTENT);
+      byte[] encrypted = cipher.cbcEncrypt(key, initialisationVector(at / EXTENT), extent);
+      System.arraycopy(encrypted, 0, lower, at, EXTENT);
+    }
+    return lower;
+  }
+
+  /** This key wrapped for a passphrase; an AES-192 key is filled up with zeros to 32 bytes. */
+  byte[] wrap(ReferencePassphrase wrappingKey) throws UnreadableException {
+    int blocks = (key.length + cipher.blockBytes() - 1) / cipher.blockBytes();
+    byte[] plain = Arrays.copyOf(key, blocks * cipher.blockBytes());
+    return cipher.ecbEncrypt(wrappingKey.bytes(), key.length, plain);
+  }
+
+  /** The code that stands for cipher and key size. */
+  int code() {
+    return cipher.code(key.length);
+  }
+
   private byte[] initialisationVector(int extent) {
     byte[] number = Integer.toString(extent).getBytes(StandardCharsets.US_ASCII);
     return Digests.of("MD5", Digests.of("MD5", key), Arrays.copyOf(number, 16));

@@ -2,6 +2,7 @@ package io.github.ecryptfs.tck.reference;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Supplier;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
@@ -54,7 +55,7 @@ public enum ReferenceCipher {
 
   /** The cipher that a mount option names, as in {@code des3_ede}. */
   public static ReferenceCipher named(String kernelName) {
-    return valueOf(kernelName.toUpperCase(java.util.Locale.ROOT));
+    return valueOf(kernelName.toUpperCase(Locale.ROOT));
   }
 
   /** The code byte that stands for this cipher with a key of that many bytes. */
@@ -94,6 +95,21 @@ public enum ReferenceCipher {
       plain[i] ^= i < blockBytes ? iv[i] : data[i - blockBytes];
     }
     return plain;
+  }
+
+  /** The reverse of {@link #cbcDecrypt}. */
+  public byte[] cbcEncrypt(byte[] key, byte[] iv, byte[] data) throws UnreadableException {
+    byte[] result = new byte[data.length];
+    byte[] previous = iv;
+    for (int at = 0; at < data.length; at += blockBytes) {
+      byte[] block = Arrays.copyOfRange(data, at, at + blockBytes);
+      for (int i = 0; i < blockBytes; i++) {
+        block[i] ^= previous[i];
+      }
+      previous = run(key, true, block);
+      System.arraycopy(previous, 0, result, at, blockBytes);
+    }
+    return result;
   }
 
   private byte[] run(byte[] key, boolean encrypt, byte[] data) throws UnreadableException {

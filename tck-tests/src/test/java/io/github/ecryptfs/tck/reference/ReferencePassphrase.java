@@ -9,9 +9,11 @@ public final class ReferencePassphrase implements ReferenceKey {
   private static final int ROUNDS = 65536;
 
   private final byte[] key;
+  private final String salt;
 
-  private ReferencePassphrase(byte[] key) {
+  private ReferencePassphrase(byte[] key, String salt) {
     this.key = key;
+    this.salt = salt;
   }
 
   /** Derives the key; {@code salt} is 16 hex digits. */
@@ -25,12 +27,17 @@ public final class ReferencePassphrase implements ReferenceKey {
     for (int round = 1; round < ROUNDS; round++) {
       state = Digests.of("SHA-512", state);
     }
-    return new ReferencePassphrase(state);
+    return new ReferencePassphrase(state, HexFormat.of().formatHex(salt));
   }
 
   @Override
   public String signature() {
     return HexFormat.of().formatHex(Digests.of("SHA-512", key), 0, 8);
+  }
+
+  /** The salt in 16 hex digits. */
+  public String salt() {
+    return salt;
   }
 
   /** The key's 64 bytes; the caller's copy. */
