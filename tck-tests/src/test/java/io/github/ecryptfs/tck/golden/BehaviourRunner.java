@@ -104,7 +104,7 @@ final class BehaviourRunner implements AutoCloseable {
           differ(
               "attribute",
               step.get("hex").asText(),
-              attributes(upper(step)).get(step.get("name").asText()));
+              attributes(upper(step)).getOrDefault(step.get("name").asText(), "absent"));
       case "lower_stat" -> lowerStat(step);
       case "lower_head" -> lowerHead(step);
       case "dump" -> differ("tree", visible(step), Listing.of(root()));
@@ -260,7 +260,7 @@ final class BehaviourRunner implements AutoCloseable {
     StringBuilder masked = new StringBuilder(hex);
     for (int digit = 0; digit < masked.length(); digit++) {
       int at = offset + digit / 2;
-      if (at >= 8 && at < 16 || at >= 41) {
+      if ((at >= 8 && at < 16) || at >= 41) {
         masked.setCharAt(digit, '.');
       }
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BehavioursTest {
   private static final Path DOCUMENT = Path.of("../docs/compatibility.md");
 
-  @TempDir Path lower = Path.of("");
+  @TempDir Path lower;
 
   static Stream<Named<JsonNode>> behaviours() throws IOException {
     return StreamSupport.stream(all().get("behaviours").spliterator(), false)

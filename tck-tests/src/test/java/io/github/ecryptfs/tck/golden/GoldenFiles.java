@@ -65,14 +65,15 @@ public final class GoldenFiles {
     }
   }
 
-  private static void setAttributes(Path path, Map<String, byte[]> attributes) throws IOException {
-    for (Map.Entry<String, byte[]> attribute : attributes.entrySet()) {
+  private static void setAttributes(Path path, Map<String, LowerEntry.Content> attributes)
+      throws IOException {
+    for (Map.Entry<String, LowerEntry.Content> attribute : attributes.entrySet()) {
       Objects.requireNonNull(
               Files.getFileAttributeView(path, UserDefinedFileAttributeView.class),
               "the lower file system has no extended attributes")
           .write(
               attribute.getKey().substring("user.".length()),
-              ByteBuffer.wrap(attribute.getValue()));
+              ByteBuffer.wrap(attribute.getValue().bytes()));
     }
   }
 

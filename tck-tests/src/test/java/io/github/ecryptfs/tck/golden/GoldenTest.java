@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * path meets fails too.
  */
 class GoldenTest {
-  @TempDir Path temporary = Path.of("");
+  @TempDir Path temporary;
 
   static Stream<Arguments> casesAndLowers() throws IOException {
     return GoldenCase.all()

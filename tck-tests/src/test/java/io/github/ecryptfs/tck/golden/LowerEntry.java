@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One entry of a lower tree. Its bytes are not to be changed.
+ * One entry of a lower tree.
  *
  * @param path below the lower root, separated by slashes
  * @param mode the permission bits
@@ -13,12 +13,12 @@ import java.util.Optional;
  * @param attributes extended attributes by name, as in {@code user.ecryptfs}
  */
 public record LowerEntry(
-    String path, int mode, long seconds, Body body, Map<String, byte[]> attributes) {
+    String path, int mode, long seconds, Body body, Map<String, Content> attributes) {
 
   /** What an entry is. */
   public sealed interface Body {}
 
-  /** A regular file. */
+  /** A regular file, or the value of an attribute. */
   public static final class Content implements Body {
     private final byte[] bytes;
 
@@ -26,7 +26,7 @@ public record LowerEntry(
       this.bytes = bytes;
     }
 
-    /** All its bytes. */
+    /** All its bytes; not to be changed. */
     public byte[] bytes() {
       return bytes;
     }
@@ -43,6 +43,6 @@ public record LowerEntry(
 
   /** The value of {@code user.ecryptfs}. */
   public Optional<byte[]> metadata() {
-    return Optional.ofNullable(attributes.get("user.ecryptfs"));
+    return Optional.ofNullable(attributes.get("user.ecryptfs")).map(Content::bytes);
   }
 }

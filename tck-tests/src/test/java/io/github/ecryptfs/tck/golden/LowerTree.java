@@ -73,15 +73,16 @@ public final class LowerTree {
     return new LowerEntry.Content(in.readAllBytes());
   }
 
-  private static Map<String, byte[]> attributes(TarArchiveEntry entry) {
-    Map<String, byte[]> attributes = new LinkedHashMap<>();
+  private static Map<String, LowerEntry.Content> attributes(TarArchiveEntry entry) {
+    Map<String, LowerEntry.Content> attributes = new LinkedHashMap<>();
     entry
         .getExtraPaxHeaders()
         .forEach(
             (name, value) -> {
               if (name.startsWith(XATTR)) {
                 attributes.put(
-                    name.substring(XATTR.length()), Base64.getDecoder().decode(value.strip()));
+                    name.substring(XATTR.length()),
+                    new LowerEntry.Content(Base64.getDecoder().decode(value.strip())));
               }
             });
     return attributes;

@@ -55,7 +55,8 @@ record ReferenceHeader(long size, long dataOffset, int flags, List<KeyPacket> pa
     demand(start.length >= 26, "too short for a header");
     ByteBuffer window = ByteBuffer.wrap(Arrays.copyOf(start, WINDOW));
     long size = window.getLong();
-    demand((window.getInt() ^ window.getInt()) == MARKER, "no marker");
+    int marker = window.getInt();
+    demand((marker ^ window.getInt()) == MARKER, "no marker");
     int version = window.get() & 0xff;
     demand(version <= 3, "version " + version);
     window.getShort();
