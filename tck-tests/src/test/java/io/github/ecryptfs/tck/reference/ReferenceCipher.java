@@ -3,41 +3,43 @@ package io.github.ecryptfs.tck.reference;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.Optional;
 import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.BlockCipher;
+import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.engines.CAST5Engine;
 import org.bouncycastle.crypto.engines.CAST6Engine;
 import org.bouncycastle.crypto.engines.TwofishEngine;
+import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
  * The block ciphers of the format, by the code that stands in packets ({@code docs/format.md},
  * "Ciphers").
  *
- * <p>All modes are built on ECB of a whole buffer. Immutable.
+ * <p>Without padding; the callers give whole blocks. Immutable.
  */
 public enum ReferenceCipher {
   /** Triple DES with three keys. */
-  DES3_EDE(8, (key, encrypt, data) -> jdk("DESede", key, encrypt, data)),
+  DES3_EDE(8),
   /** CAST-128. */
-  CAST5(8, (key, encrypt, data) -> engine(CAST5Engine::new, key, encrypt, data)),
+  CAST5(8),
   /** Blowfish. */
-  BLOWFISH(8, (key, encrypt, data) -> jdk("Blowfish", key, encrypt, data)),
+  BLOWFISH(8),
   /** AES of any key size. */
-  AES(16, (key, encrypt, data) -> jdk("AES", key, encrypt, data)),
+  AES(16),
   /** Twofish. */
-  TWOFISH(16, (key, encrypt, data) -> engine(TwofishEngine::new, key, encrypt, data)),
+  TWOFISH(16),
   /** CAST-256. */
-  CAST6(16, (key, encrypt, data) -> engine(CAST6Engine::new, key, encrypt, data));
+  CAST6(16);
 
   private final int blockBytes;
-  private final Ecb ecb;
 
-  ReferenceCipher(int blockBytes, Ecb ecb) {
+  ReferenceCipher(int blockBytes) {
     this.blockBytes = blockBytes;
-    this.ecb = ecb;
   }
 
   /** The cipher of a code byte; {@link UnreadableException} if there is none. */
@@ -80,65 +82,63 @@ public enum ReferenceCipher {
    * {@code key}.
    */
   public byte[] ecbDecrypt(byte[] key, int keyBytes, byte[] data) throws UnreadableException {
-    return run(Arrays.copyOf(key, keyBytes), false, data);
+    return run(false, Arrays.copyOf(key, keyBytes), Optional.empty(), data);
   }
 
   /** The reverse of {@link #ecbDecrypt}. */
   public byte[] ecbEncrypt(byte[] key, int keyBytes, byte[] data) throws UnreadableException {
-    return run(Arrays.copyOf(key, keyBytes), true, data);
+    return run(true, Arrays.copyOf(key, keyBytes), Optional.empty(), data);
   }
 
   /** CBC, no padding; of {@code iv} only the first block is used. */
   public byte[] cbcDecrypt(byte[] key, byte[] iv, byte[] data) throws UnreadableException {
-    byte[] plain = run(key, false, data);
-    for (int i = 0; i < plain.length; i++) {
-      plain[i] ^= i < blockBytes ? iv[i] : data[i - blockBytes];
-    }
-    return plain;
+    return run(false, key, Optional.of(Arrays.copyOf(iv, blockBytes)), data);
   }
 
   /** The reverse of {@link #cbcDecrypt}. */
   public byte[] cbcEncrypt(byte[] key, byte[] iv, byte[] data) throws UnreadableException {
-    byte[] result = new byte[data.length];
-    byte[] previous = iv;
-    for (int at = 0; at < data.length; at += blockBytes) {
-      byte[] block = Arrays.copyOfRange(data, at, at + blockBytes);
-      for (int i = 0; i < blockBytes; i++) {
-        block[i] ^= previous[i];
-      }
-      previous = run(key, true, block);
-      System.arraycopy(previous, 0, result, at, blockBytes);
-    }
-    return result;
+    return run(true, key, Optional.of(Arrays.copyOf(iv, blockBytes)), data);
   }
 
-  private byte[] run(byte[] key, boolean encrypt, byte[] data) throws UnreadableException {
+  /** CBC with an IV, ECB without. */
+  private byte[] run(boolean encrypt, byte[] key, Optional<byte[]> iv, byte[] data)
+      throws UnreadableException {
     try {
-      return ecb.run(key, encrypt, data);
+      return switch (this) {
+        case DES3_EDE -> jdk("DESede", encrypt, key, iv, data);
+        case BLOWFISH -> jdk("Blowfish", encrypt, key, iv, data);
+        case AES -> jdk("AES", encrypt, key, iv, data);
+        case CAST5 -> engine(new CAST5Engine(), encrypt, key, iv, data);
+        case TWOFISH -> engine(new TwofishEngine(), encrypt, key, iv, data);
+        case CAST6 -> engine(new CAST6Engine(), encrypt, key, iv, data);
+      };
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new UnreadableException(this + " refuses a key of " + key.length + " bytes", e);
     }
   }
 
-  private static byte[] jdk(String name, byte[] key, boolean encrypt, byte[] data)
+  private static byte[] jdk(
+      String name, boolean encrypt, byte[] key, Optional<byte[]> iv, byte[] data)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance(name + "/ECB/NoPadding");
-    cipher.init(encrypt ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE, new SecretKeySpec(key, name));
+    int mode = encrypt ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
+    Cipher cipher = Cipher.getInstance(name + (iv.isPresent() ? "/CBC" : "/ECB") + "/NoPadding");
+    if (iv.isPresent()) {
+      cipher.init(mode, new SecretKeySpec(key, name), new IvParameterSpec(iv.get()));
+    } else {
+      cipher.init(mode, new SecretKeySpec(key, name));
+    }
     return cipher.doFinal(data);
   }
 
   private static byte[] engine(
-      Supplier<? extends BlockCipher> engine, byte[] key, boolean encrypt, byte[] data) {
-    BlockCipher cipher = engine.get();
-    cipher.init(encrypt, new KeyParameter(key));
+      BlockCipher engine, boolean encrypt, byte[] key, Optional<byte[]> iv, byte[] data) {
+    BlockCipher cipher = iv.isPresent() ? CBCBlockCipher.newInstance(engine) : engine;
+    CipherParameters parameters = new KeyParameter(key);
+    cipher.init(encrypt, iv.isPresent() ? new ParametersWithIV(parameters, iv.get()) : parameters);
     byte[] result = new byte[data.length];
     for (int at = 0; at < data.length; at += cipher.getBlockSize()) {
       cipher.processBlock(data, at, result, at);
     }
     return result;
-  }
-
-  private interface Ecb {
-    byte[] run(byte[] key, boolean encrypt, byte[] data) throws GeneralSecurityException;
   }
 }

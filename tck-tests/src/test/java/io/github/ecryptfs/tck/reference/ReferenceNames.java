@@ -102,9 +102,10 @@ public final class ReferenceNames {
     StringBuilder text = new StringBuilder();
     byte[] padded = Arrays.copyOf(packet, (packet.length + 2) / 3 * 3);
     for (int i = 0; i < padded.length; i += 3) {
-      int group = (padded[i] & 0xff) << 16 | (padded[i + 1] & 0xff) << 8 | padded[i + 2] & 0xff;
+      int group =
+          ((padded[i] & 0xff) << 16) | ((padded[i + 1] & 0xff) << 8) | (padded[i + 2] & 0xff);
       for (int shift = 18; shift >= 0; shift -= 6) {
-        text.append(ALPHABET.charAt(group >> shift & 63));
+        text.append(ALPHABET.charAt((group >> shift) & 63));
       }
     }
     return text.toString();
@@ -116,7 +117,7 @@ public final class ReferenceNames {
     int held = 0;
     int bits = 0;
     for (int i = 0; i < text.length(); i++) {
-      held = (held << 6 | Math.max(0, ALPHABET.indexOf(text.charAt(i)))) & 0xffff;
+      held = ((held << 6) | Math.max(0, ALPHABET.indexOf(text.charAt(i)))) & 0xffff;
       bits += 6;
       if (bits >= 8) {
         bits -= 8;
