@@ -39,7 +39,7 @@ record StricterThanKernel(
   private static final String HEADER = "damaged-header-1";
   private static final String XATTR = "damaged-xattr-1";
   private static final String NAMES = "damaged-names-1";
-  private static final String SHORT = "is cut short";
+  private static final String SHORT = "cut short";
 
   /** All deviations. */
   static final List<StricterThanKernel> TABLE =
