@@ -1,0 +1,118 @@
+package io.github.ecryptfs.tck;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** Our file system over a lower one, in one configuration. */
+record EncryptedMount(LowerFixture lower, Metadata metadata, Names names) implements MountFixture {
+  /** The passphrase of all mounts of the contract. */
+  static final String PASSPHRASE = "correct horse battery staple";
+
+  /** The signature that {@link #PASSPHRASE} has as a content key. */
+  static final String SIGNATURE = "3ab38bb4917daae6";
+
+  /** Where a file's key and size are kept. */
+  enum Metadata {
+    HEADER,
+    XATTR
+  }
+
+  /** How names stand in the lower directory. */
+  enum Names {
+    PLAIN,
+    ENCRYPTED
+  }
+
+  /** Every lower file system with every configuration. */
+  static Stream<EncryptedMount> all() {
+    return Stream.of(LowerFixture.values())
+        .flatMap(
+            lower ->
+                Stream.of(Metadata.values())
+                    .flatMap(
+                        metadata ->
+                            Stream.of(Names.values())
+                                .map(names -> new EncryptedMount(lower, metadata, names))));
+  }
+
+  @Override
+  public Mount open() throws IOException {
+    LowerFixture.Lower opened = lower.open();
+    try {
+      Assumptions.assumeTrue(
+          metadata == Metadata.HEADER || opened.hasUserAttributes(),
+          () -> opened.directory() + " keeps no user attributes");
+      FileSystem fileSystem = mount(opened.directory());
+      return new Mount(
+          fileSystem,
+          fileSystem.getPath("/"),
+          Optional.of(opened.directory()),
+          () -> closeAll(List.of(fileSystem, opened)));
+    } catch (Throwable e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** Mounts a lower directory in this configuration; the caller closes the file system. */
+  FileSystem mount(Path directory) throws IOException {
+    return FileSystems.newFileSystem(uri(directory), environment());
+  }
+
+  /** The URI of the mount over a lower directory. */
+  static URI uri(Path directory) {
+    return URI.create("ecryptfs:" + directory.toUri());
+  }
+
+  /** The options of this configuration, in a map that the caller may change. */
+  Map<String, Object> environment() {
+    Map<String, Object> options = new HashMap<>();
+    options.put("passphrase", PASSPHRASE.toCharArray());
+    if (metadata == Metadata.XATTR) {
+      options.put("ecryptfs_xattr_metadata", true);
+    }
+    if (names == Names.ENCRYPTED) {
+      options.put("ecryptfs_enable_filename_crypto", true);
+    }
+    return options;
+  }
+
+  @Override
+  public Map<Capability, String> lacks() {
+    return lower.lacksAnd(
+        names == Names.PLAIN
+            ? Map.of(Capability.NAMES_END_AT_143_BYTES, "plain names may be longer")
+            : Map.of());
+  }
+
+  @Override
+  public String toString() {
+    return "encrypted over %s, metadata in %s, names %s"
+        .formatted(lower, metadata, names)
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static void closeAll(List<? extends AutoCloseable> resources) throws IOException {
+    IOException failure = new IOException("cannot end a mount");
+    for (AutoCloseable resource : resources) {
+      try {
+        resource.close();
+      } catch (Exception e) {
+        failure.addSuppressed(e);
+      }
+    }
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
+    }
+  }
+}
