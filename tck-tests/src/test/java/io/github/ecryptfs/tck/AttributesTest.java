@@ -23,6 +23,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -143,7 +145,7 @@ class AttributesTest extends FileSystemContract {
   }
 
   @Test
-  void closingAChannelThatOnlyReadLeavesATimeSetMeanwhile() throws IOException {
+  void closingAChannelLeavesATimeThatWasSetMeanwhile() throws IOException {
     Path file = file("a", bytes(10));
 
     try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
@@ -155,6 +157,7 @@ class AttributesTest extends FileSystemContract {
   }
 
   @Test
+  @PlainJimfsDiffers("takes no star after a name")
   void attributesAreAskedByName() throws IOException {
     Path file = file("a", bytes(10));
     Files.setLastModifiedTime(file, LONG_AGO);
@@ -216,6 +219,7 @@ class AttributesTest extends FileSystemContract {
   }
 
   @Test
+  @PlainJimfsDiffers("throws UnsupportedOperationException")
   void theSizeCannotBeSet() throws IOException {
     Path file = file("a", bytes(10));
 
@@ -273,17 +277,16 @@ class AttributesTest extends FileSystemContract {
 
   @Test
   void theFileKeyTellsFilesApart() throws IOException {
-    Object key = key(file("a", bytes(10)));
+    Optional<Object> key = key(file("a", bytes(10)));
+    Assumptions.assumeTrue(key.isPresent(), "java.nio allows that there is no file key");
 
-    if (key != null) { // java.nio allows that there is none
-      assertThat(key(dir.resolve("a"))).isEqualTo(key);
-      assertThat(key(file("b", bytes(10)))).isNotEqualTo(key);
-      assertThat(key(Files.move(dir.resolve("a"), dir.resolve("c")))).isEqualTo(key);
-    }
+    assertThat(key(dir.resolve("a"))).isEqualTo(key);
+    assertThat(key(file("b", bytes(10)))).isNotEqualTo(key);
+    assertThat(key(Files.move(dir.resolve("a"), dir.resolve("c")))).isEqualTo(key);
   }
 
-  private static Object key(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  private static Optional<Object> key(Path file) throws IOException {
+    return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
   }
 
   @Test

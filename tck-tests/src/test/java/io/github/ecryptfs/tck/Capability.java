@@ -8,6 +8,8 @@ enum Capability {
   NAMES_END_AT_143_BYTES,
   /** Symbolic links can be made. */
   SYMBOLIC_LINKS,
+  /** The size of a symbolic link is the length of its target. */
+  LINK_SIZES,
   /** Hard links can be made. */
   HARD_LINKS,
   /** The view {@code posix} is there. */
@@ -16,16 +18,6 @@ enum Capability {
   USER_ATTRIBUTES,
   /** A directory can be opened for reading as a channel, so that {@code force} reaches it. */
   DIRECTORY_CHANNELS,
-  /** {@code NOFOLLOW_LINKS} in an open refuses a symbolic link. */
-  NOFOLLOW_OPEN,
-  /** A channel locks, and overlapping locks within the JVM are refused. */
-  LOCKS,
-  /** A file system of this kind is found by the URIs of its paths. */
-  URIS,
   /** Open files can be deleted, replaced and renamed and still be used. */
-  OPEN_FILES_OUTLIVE_NAMES,
-  /** {@code FileStore} counts bytes. */
-  STORE_SIZES,
-  /** {@code Path.toRealPath} and {@code ..} go through links as on the default file system. */
-  DOTS_THROUGH_LINKS
+  OPEN_FILES_OUTLIVE_NAMES
 }

@@ -42,7 +42,7 @@ enum LowerFixture {
     Map<Capability, String> lacks() {
       return Map.of(
           Capability.DIRECTORY_CHANNELS, "Jimfs opens no channel on a directory",
-          Capability.STORE_SIZES, "Jimfs counts space of its own");
+          Capability.LINK_SIZES, "Jimfs gives symbolic links the size 0");
     }
   };
 

@@ -1,0 +1,71 @@
+package io.github.ecryptfs.tck;
+
+import static io.github.ecryptfs.tck.Content.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributeView;
+import org.junit.jupiter.api.Test;
+
+/** What {@code FileStore} promises. */
+@EveryMount
+class FileStoresTest extends FileSystemContract {
+  @Test
+  void theStoreOfAFileIsThatOfItsDirectory() throws IOException {
+    assertThat(Files.getFileStore(file("a", bytes(10)))).isEqualTo(Files.getFileStore(dir));
+  }
+
+  @Test
+  void aStoreTellsItsNameTypeAndSpace() throws IOException {
+    FileStore store = Files.getFileStore(dir);
+
+    assertThat(store.name()).isNotNull();
+    assertThat(store.type()).isNotEmpty();
+    assertThat(store.isReadOnly()).isFalse();
+    assertThat(store.getTotalSpace()).isPositive();
+    assertThat(store.getUsableSpace()).isBetween(0L, store.getTotalSpace());
+    assertThat(store.getUnallocatedSpace()).isBetween(0L, store.getTotalSpace());
+    assertThat(store.getBlockSize()).isPositive();
+  }
+
+  @Test
+  @PlainJimfsDiffers("has no attributes of stores")
+  void theSpaceIsAnAttributeToo() throws IOException {
+    FileStore store = Files.getFileStore(dir);
+
+    assertThat(store.getAttribute("totalSpace")).isEqualTo(store.getTotalSpace());
+    assertThatThrownBy(() -> store.getAttribute("nothing"))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void aStoreSupportsTheBasicView() throws IOException {
+    FileStore store = Files.getFileStore(dir);
+
+    assertThat(store.supportsFileAttributeView("basic")).isTrue();
+    assertThat(store.supportsFileAttributeView(BasicFileAttributeView.class)).isTrue();
+    assertThat(store.supportsFileAttributeView("nothing")).isFalse();
+  }
+
+  @Test
+  void aMissingFileHasNoStore() {
+    assertThatThrownBy(() -> Files.getFileStore(dir.resolve("missing")))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void theStoresOfAFileSystemAreListed() {
+    assertThat(dir.getFileSystem().getFileStores()).isNotEmpty();
+  }
+
+  @Test
+  void theFileSystemIsOpenAndCanBeWritten() {
+    assertThat(dir.getFileSystem().isOpen()).isTrue();
+    assertThat(dir.getFileSystem().isReadOnly()).isFalse();
+    assertThat(dir.getFileSystem().getSeparator()).isEqualTo("/");
+  }
+}
