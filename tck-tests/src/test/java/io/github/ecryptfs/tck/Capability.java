@@ -18,6 +18,8 @@ enum Capability {
   USER_ATTRIBUTES,
   /** A directory can be opened for reading as a channel, so that {@code force} reaches it. */
   DIRECTORY_CHANNELS,
+  /** A store tells its block size. */
+  BLOCK_SIZE,
   /** Open files can be deleted, replaced and renamed and still be used. */
   OPEN_FILES_OUTLIVE_NAMES
 }

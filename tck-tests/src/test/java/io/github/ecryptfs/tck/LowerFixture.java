@@ -41,6 +41,7 @@ enum LowerFixture {
     @Override
     Map<Capability, String> lacks() {
       return Map.of(
+          Capability.BLOCK_SIZE, "Jimfs has stores without a block size",
           Capability.DIRECTORY_CHANNELS, "Jimfs opens no channel on a directory",
           Capability.LINK_SIZES, "Jimfs gives symbolic links the size 0");
     }
