@@ -51,9 +51,7 @@ class AttributesTest extends FileSystemContract {
     assertThat(Files.getAttribute(file, "size")).isEqualTo((long) size);
     assertThat(Files.readAttributes(file, "*")).contains(entry("size", (long) size));
     assertThat(
-            Files.getFileAttributeView(file, BasicFileAttributeView.class)
-                .readAttributes()
-                .size())
+            Files.getFileAttributeView(file, BasicFileAttributeView.class).readAttributes().size())
         .isEqualTo(size);
   }
 
@@ -62,8 +60,7 @@ class AttributesTest extends FileSystemContract {
     BasicFileAttributes file =
         Files.readAttributes(file("a", bytes(10)), BasicFileAttributes.class);
     BasicFileAttributes directory =
-        Files.readAttributes(
-            Files.createDirectory(dir.resolve("d")), BasicFileAttributes.class);
+        Files.readAttributes(Files.createDirectory(dir.resolve("d")), BasicFileAttributes.class);
 
     assertThat(file.isRegularFile()).isTrue();
     assertThat(file.isDirectory() || file.isSymbolicLink() || file.isOther()).isFalse();
@@ -101,8 +98,7 @@ class AttributesTest extends FileSystemContract {
   @Test
   void timesAreSetTogetherAndNullLeavesOneAlone() throws IOException {
     Path file = file("a", bytes(10));
-    BasicFileAttributeView view =
-        Files.getFileAttributeView(file, BasicFileAttributeView.class);
+    BasicFileAttributeView view = Files.getFileAttributeView(file, BasicFileAttributeView.class);
     FileTime other = FileTime.fromMillis(1_100_000_000_000L);
 
     view.setTimes(LONG_AGO, other, null);
@@ -334,8 +330,7 @@ class AttributesTest extends FileSystemContract {
   @Needs(Capability.POSIX)
   void theOwnerIsToldAndCanBeSetToHimself() throws IOException {
     Path file = file("a", bytes(10));
-    FileOwnerAttributeView view =
-        Files.getFileAttributeView(file, FileOwnerAttributeView.class);
+    FileOwnerAttributeView view = Files.getFileAttributeView(file, FileOwnerAttributeView.class);
 
     Files.setOwner(file, Files.getOwner(file));
     view.setOwner(view.getOwner());

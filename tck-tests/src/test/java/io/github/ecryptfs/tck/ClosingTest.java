@@ -40,8 +40,7 @@ class ClosingTest extends FileSystemContract {
   void aClosedFileSystemDoesNothing() throws IOException {
     try (Mount own = fixture.open()) {
       Path file = Files.write(own.root().resolve("a"), bytes(10));
-      BasicFileAttributeView view =
-          Files.getFileAttributeView(file, BasicFileAttributeView.class);
+      BasicFileAttributeView view = Files.getFileAttributeView(file, BasicFileAttributeView.class);
       own.fileSystem().close();
 
       List<ThrowingCallable> operations =

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Damaged files say what is wrong with them, can be got rid of, and trouble no other file.
  *
- * <p>The files are made by one mount, damaged below, and met by a second mount: each damage once for
- * each {@link Use}.
+ * <p>The files are made by one mount, damaged below, and met by a second mount: each damage once
+ * for each {@link Use}.
  */
 @EveryEncryptedMount
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -40,8 +40,7 @@ class DirectoriesTest extends FileSystemContract {
         .isEqualTo(directory.toString());
     assertThatThrownBy(() -> Files.createDirectory(file))
         .isInstanceOf(FileAlreadyExistsException.class);
-    assertThatThrownBy(() -> Files.createFile(file))
-        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThatThrownBy(() -> Files.createFile(file)).isInstanceOf(FileAlreadyExistsException.class);
     assertThatThrownBy(() -> Files.createFile(directory))
         .isInstanceOf(FileAlreadyExistsException.class);
     assertThat(Files.readAllBytes(file)).isEqualTo(bytes(10));

@@ -234,8 +234,7 @@ class DirectoryStreamsTest extends FileSystemContract {
 
     try (Stream<Path> walk = Files.walk(dir)) {
       assertThat(walk)
-          .containsExactly(
-              dir, dir.resolve("a"), dir.resolve("a/b"), dir.resolve("a/b/f"));
+          .containsExactly(dir, dir.resolve("a"), dir.resolve("a/b"), dir.resolve("a/b/f"));
     }
     try (Stream<Path> walk = Files.walk(dir, 1)) {
       assertThat(walk).containsExactly(dir, dir.resolve("a"));

@@ -124,16 +124,13 @@ class FileChannelTest extends FileSystemContract {
       assertThat(channel.position()).isEqualTo(4107);
     }
 
-    assertThat(Files.readAllBytes(file))
-        .isEqualTo(concat(bytes(10), bytes(4090, 2), bytes(7, 3)));
+    assertThat(Files.readAllBytes(file)).isEqualTo(concat(bytes(10), bytes(4090, 2), bytes(7, 3)));
   }
 
   @Test
   void scatteringAndGatheringUseTheGivenBuffersOnly() throws IOException {
     Path file = file("a", bytes(20));
-    ByteBuffer[] buffers = {
-      ByteBuffer.allocate(5), ByteBuffer.allocate(5), ByteBuffer.allocate(5)
-    };
+    ByteBuffer[] buffers = {ByteBuffer.allocate(5), ByteBuffer.allocate(5), ByteBuffer.allocate(5)};
 
     try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
       assertThat(channel.read(buffers, 1, 1)).isEqualTo(5);
@@ -283,8 +280,7 @@ class FileChannelTest extends FileSystemContract {
             () -> channel.force(true),
             () -> channel.transferTo(0, 1, Channels.newChannel(new ByteArrayOutputStream())),
             () ->
-                channel.transferFrom(
-                    Channels.newChannel(new ByteArrayInputStream(bytes(1))), 0, 1),
+                channel.transferFrom(Channels.newChannel(new ByteArrayInputStream(bytes(1))), 0, 1),
             channel::lock,
             channel::tryLock);
     for (int i = 0; i < operations.size(); i++) {

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
 /**
- * The ground of the contract classes: one mount for a class and kind, one fresh directory for a test.
+ * The ground of the contract classes: one mount for a class and kind, one fresh directory for a
+ * test.
  *
  * <p>A mount is shared by the tests of a class because deriving its keys is slow on purpose; a test
  * that closes a mount or looks into the lower directory opens its own.
@@ -75,7 +76,6 @@ abstract class FileSystemContract {
 
   private void skipWithout(Capability capability) {
     Optional.ofNullable(fixture.lacks().get(capability))
-        .ifPresent(
-            reason -> Assumptions.abort(fixture + " lacks " + capability + ": " + reason));
+        .ifPresent(reason -> Assumptions.abort(fixture + " lacks " + capability + ": " + reason));
   }
 }

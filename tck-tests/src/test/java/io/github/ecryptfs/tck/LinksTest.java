@@ -98,8 +98,7 @@ class LinksTest extends FileSystemContract {
     try (Stream<Path> list = Files.list(dir.resolve("link"))) {
       assertThat(list).containsExactly(dir.resolve("link/a"));
     }
-    assertThat(dir.resolve("link/a").toRealPath())
-        .isEqualTo(dir.resolve("d/a").toRealPath());
+    assertThat(dir.resolve("link/a").toRealPath()).isEqualTo(dir.resolve("d/a").toRealPath());
   }
 
   @Test
@@ -168,8 +167,7 @@ class LinksTest extends FileSystemContract {
       assertThat(Files.exists(loop)).isFalse();
       assertThatThrownBy(() -> Files.readAllBytes(loop)).isInstanceOf(FileSystemException.class);
       assertThatThrownBy(loop::toRealPath).isInstanceOf(IOException.class);
-      assertThatThrownBy(() -> Files.write(loop, bytes(1)))
-          .isInstanceOf(FileSystemException.class);
+      assertThatThrownBy(() -> Files.write(loop, bytes(1))).isInstanceOf(FileSystemException.class);
       assertThat(Files.readSymbolicLink(loop).getFileName()).isNotNull();
     }
   }

@@ -159,10 +159,8 @@ class MountingTest {
       Files.write(other.fileSystem().getPath("/a"), bytes(20));
 
       assertThat(mount.getPath("/a")).isNotEqualTo(other.fileSystem().getPath("/a"));
-      assertThat(Files.isSameFile(mount.getPath("/a"), other.fileSystem().getPath("/a")))
-          .isFalse();
-      Files.move(
-          mount.getPath("/a"), other.fileSystem().getPath("/moved"));
+      assertThat(Files.isSameFile(mount.getPath("/a"), other.fileSystem().getPath("/a"))).isFalse();
+      Files.move(mount.getPath("/a"), other.fileSystem().getPath("/moved"));
       assertThat(Files.readAllBytes(other.fileSystem().getPath("/moved"))).isEqualTo(bytes(10));
       assertThat(mount.getPath("/a")).doesNotExist();
     }
@@ -239,8 +237,7 @@ class MountingTest {
 
   @Test
   void aLowerPathServesInPlaceOfAUri() throws IOException {
-    try (FileSystem mount =
-        FileSystems.newFileSystem(lower.directory(), fixture.environment())) {
+    try (FileSystem mount = FileSystems.newFileSystem(lower.directory(), fixture.environment())) {
       Files.write(mount.getPath("/a"), bytes(10));
       assertThat(mount.provider().getScheme()).isEqualTo("ecryptfs");
     }
@@ -259,8 +256,7 @@ class MountingTest {
       assertThat(Files.isWritable(file)).isFalse();
       assertThatThrownBy(() -> Files.write(file, bytes(1)))
           .isInstanceOf(ReadOnlyFileSystemException.class);
-      assertThatThrownBy(() -> Files.delete(file))
-          .isInstanceOf(ReadOnlyFileSystemException.class);
+      assertThatThrownBy(() -> Files.delete(file)).isInstanceOf(ReadOnlyFileSystemException.class);
       assertThatThrownBy(() -> Files.createDirectory(mount.getPath("/d")))
           .isInstanceOf(ReadOnlyFileSystemException.class);
       assertThatThrownBy(() -> Files.move(file, mount.getPath("/b")))
@@ -304,8 +300,7 @@ class MountingTest {
       }
       try (Stream<Path> list = Files.list(mount.getPath("/"))) {
         assertThat(list.map(Path::toString))
-            .containsExactlyInAnyOrder(
-                "/file 0", "/file 1", "/file 2", "/file 3", "/file 4");
+            .containsExactlyInAnyOrder("/file 0", "/file 1", "/file 2", "/file 3", "/file 4");
       }
     }
   }

@@ -134,7 +134,6 @@ class OpenFilesTest extends FileSystemContract {
       Files.copy(file, dir.resolve("b"));
     }
 
-    assertThat(Files.readAllBytes(dir.resolve("b")))
-        .isEqualTo(concat(bytes(5000), bytes(10, 2)));
+    assertThat(Files.readAllBytes(dir.resolve("b"))).isEqualTo(concat(bytes(5000), bytes(10, 2)));
   }
 }

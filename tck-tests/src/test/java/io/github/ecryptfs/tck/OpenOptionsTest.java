@@ -54,8 +54,7 @@ class OpenOptionsTest extends FileSystemContract {
       assertThat(channel.read(ByteBuffer.allocate(20))).isEqualTo(10);
       assertThatThrownBy(() -> channel.write(ByteBuffer.allocate(1)))
           .isInstanceOf(NonWritableChannelException.class);
-      assertThatThrownBy(() -> channel.truncate(0))
-          .isInstanceOf(NonWritableChannelException.class);
+      assertThatThrownBy(() -> channel.truncate(0)).isInstanceOf(NonWritableChannelException.class);
     }
   }
 
@@ -154,7 +153,8 @@ class OpenOptionsTest extends FileSystemContract {
   @Test
   @Needs(Capability.SYMBOLIC_LINKS)
   void createNewRefusesADanglingLink() throws IOException {
-    Path link = Files.createSymbolicLink(dir.resolve("link"), dir.getFileSystem().getPath("missing"));
+    Path link =
+        Files.createSymbolicLink(dir.resolve("link"), dir.getFileSystem().getPath("missing"));
 
     assertThatThrownBy(() -> open(link, CREATE_NEW, WRITE))
         .isInstanceOf(FileAlreadyExistsException.class);
@@ -176,8 +176,7 @@ class OpenOptionsTest extends FileSystemContract {
 
     assertThatThrownBy(() -> open(file.resolve("b"), CREATE, WRITE))
         .isInstanceOf(FileSystemException.class);
-    assertThatThrownBy(() -> open(file.resolve("b"), READ))
-        .isInstanceOf(FileSystemException.class);
+    assertThatThrownBy(() -> open(file.resolve("b"), READ)).isInstanceOf(FileSystemException.class);
   }
 
   @Test
@@ -204,8 +203,7 @@ class OpenOptionsTest extends FileSystemContract {
   void contradictoryOptionsAreRefused() throws IOException {
     Path file = file("a", bytes(10));
 
-    assertThatThrownBy(() -> open(file, READ, APPEND))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> open(file, READ, APPEND)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> open(file, APPEND, TRUNCATE_EXISTING))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> open(file, WRITE, APPEND, TRUNCATE_EXISTING))
@@ -225,8 +223,7 @@ class OpenOptionsTest extends FileSystemContract {
           }
         };
 
-    assertThatThrownBy(() -> open(file, unknown))
-        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> open(file, unknown)).isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test
@@ -344,7 +341,8 @@ class OpenOptionsTest extends FileSystemContract {
     Set<PosixFilePermission> mine = PosixFilePermissions.fromString("rw-------");
     Path file = dir.resolve("a");
 
-    Files.newByteChannel(file, Set.of(CREATE_NEW, WRITE), PosixFilePermissions.asFileAttribute(mine))
+    Files.newByteChannel(
+            file, Set.of(CREATE_NEW, WRITE), PosixFilePermissions.asFileAttribute(mine))
         .close();
 
     assertThat(Files.getPosixFilePermissions(file)).isEqualTo(mine);

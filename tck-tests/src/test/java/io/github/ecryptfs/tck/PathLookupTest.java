@@ -47,8 +47,7 @@ class PathLookupTest extends FileSystemContract {
     assertThat(Files.isReadable(file)).isTrue();
     assertThat(Files.isWritable(file)).isTrue();
     assertThat(Files.isReadable(dir.resolve("missing"))).isFalse();
-    assertThatThrownBy(
-            () -> file.getFileSystem().provider().checkAccess(dir.resolve("missing")))
+    assertThatThrownBy(() -> file.getFileSystem().provider().checkAccess(dir.resolve("missing")))
         .isInstanceOf(NoSuchFileException.class);
   }
 
@@ -111,8 +110,7 @@ class PathLookupTest extends FileSystemContract {
     try (FileSystem elsewhere = Jimfs.newFileSystem(Configuration.unix())) {
       Path foreign = elsewhere.getPath("a");
 
-      assertThatThrownBy(() -> dir.resolve(foreign))
-          .isInstanceOf(ProviderMismatchException.class);
+      assertThatThrownBy(() -> dir.resolve(foreign)).isInstanceOf(ProviderMismatchException.class);
       assertThatThrownBy(() -> dir.getFileSystem().provider().delete(foreign))
           .isInstanceOf(ProviderMismatchException.class);
     }

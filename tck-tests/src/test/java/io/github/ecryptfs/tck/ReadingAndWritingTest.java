@@ -166,8 +166,7 @@ class ReadingAndWritingTest extends FileSystemContract {
       assertThat(channel.write(ByteBuffer.wrap(bytes(10, 2)).asReadOnlyBuffer())).isEqualTo(10);
       channel.position(0);
       assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(10).asReadOnlyBuffer()))
-          .isInstanceOfAny(
-              IllegalArgumentException.class, java.nio.ReadOnlyBufferException.class);
+          .isInstanceOfAny(IllegalArgumentException.class, java.nio.ReadOnlyBufferException.class);
     }
 
     assertThat(Files.readAllBytes(file)).isEqualTo(bytes(10, 2));
@@ -293,8 +292,7 @@ class ReadingAndWritingTest extends FileSystemContract {
 
     assertThat(read.array())
         .isEqualTo(
-            concat(
-                slice(bytes(5000), 0, 4090), bytes(10, 2), slice(bytes(5000), 4100, 5000)));
+            concat(slice(bytes(5000), 0, 4090), bytes(10, 2), slice(bytes(5000), 4100, 5000)));
   }
 
   @Test
