@@ -50,7 +50,7 @@ class ClosingTest extends FileSystemContract {
               () -> Files.readAttributes(file, BasicFileAttributes.class),
               () -> Files.readAttributes(file, "*"),
               () -> Files.setLastModifiedTime(file, FileTime.fromMillis(0)),
-              () -> Files.newDirectoryStream(own.root()).close(),
+              () -> Files.list(own.root()).close(),
               () -> Files.createDirectory(own.root().resolve("d")),
               () -> Files.delete(file),
               () -> Files.move(file, own.root().resolve("b")),

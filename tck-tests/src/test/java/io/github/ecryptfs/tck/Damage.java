@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
  * AES-128 passphrase key: 26 fixed bytes, a tag 3 packet at 26, a tag 11 packet at 57, its
  * signature at 73, the end at 81 ({@code docs/format.md}, "Header" and "Packet set").
  */
+@SuppressWarnings("ImmutableEnumChecker") // the sets and functions are never changed
 enum Damage {
   PLAIN_FILE("", m -> "This file was never encrypted. ".repeat(300).getBytes(US_ASCII)),
   CUT_TO_1_BYTE("", cut(1)),

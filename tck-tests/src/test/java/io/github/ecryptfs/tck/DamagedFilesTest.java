@@ -55,9 +55,14 @@ class DamagedFilesTest {
   }
 
   /** The kind of mount that this run is about. */
-  @Parameter EncryptedMount fixture;
+  @Parameter
+  @SuppressWarnings("NullAway.Init") // JUnit sets it before it calls anything
+  EncryptedMount fixture;
 
+  @SuppressWarnings("NullAway.Init") // set before the first test
   private LowerFixture.Lower lower;
+
+  @SuppressWarnings("NullAway.Init") // set before the first test
   private FileSystem mount;
 
   @BeforeParameterizedClassInvocation

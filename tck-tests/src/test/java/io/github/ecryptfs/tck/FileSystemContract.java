@@ -26,12 +26,16 @@ import org.junit.jupiter.params.Parameter;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class FileSystemContract {
   /** The kind of mount that this run is about. */
-  @Parameter MountFixture fixture;
+  @Parameter
+  @SuppressWarnings("NullAway.Init") // JUnit sets it before it calls anything
+  MountFixture fixture;
 
   /** The mount, open. */
+  @SuppressWarnings("NullAway.Init") // set before the first test
   Mount mount;
 
   /** The directory of the running test, fresh and empty. */
+  @SuppressWarnings("NullAway.Init") // set before each test
   Path dir;
 
   private int directories;

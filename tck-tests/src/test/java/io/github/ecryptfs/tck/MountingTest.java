@@ -34,8 +34,11 @@ class MountingTest {
   private static final String TEXT = "a text that must not be found in the lower directory";
 
   /** The kind of mount that this run is about. */
-  @Parameter EncryptedMount fixture;
+  @Parameter
+  @SuppressWarnings("NullAway.Init") // JUnit sets it before it calls anything
+  EncryptedMount fixture;
 
+  @SuppressWarnings("NullAway.Init") // set before each test
   private LowerFixture.Lower lower;
 
   @BeforeEach

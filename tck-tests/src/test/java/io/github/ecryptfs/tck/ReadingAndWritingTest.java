@@ -349,7 +349,12 @@ class ReadingAndWritingTest extends FileSystemContract {
   void textComesBackAsItWas() throws IOException {
     Path file = dir.resolve("a");
 
-    Files.writeString(file, "Grüße\n" + "世界\n");
+    Files.writeString(
+        file,
+        """
+        Grüße
+        世界
+        """);
     Files.write(file, List.of("third"), APPEND);
 
     assertThat(Files.readAllLines(file)).containsExactly("Grüße", "世界", "third");
