@@ -18,6 +18,14 @@ enum Capability {
   USER_ATTRIBUTES,
   /** A directory can be opened for reading as a channel, so that {@code force} reaches it. */
   DIRECTORY_CHANNELS,
+  /** Odd names of attributes are taken and refused as by the default file system. */
+  LIKE_THE_DEFAULT_ATTRIBUTES,
+  /** Whether a file is executable depends on its permissions. */
+  PERMISSIONS_COUNT,
+  /** Files can be locked. */
+  LOCKS,
+  /** The space of a store can be asked by attribute names. */
+  STORE_ATTRIBUTES,
   /** A store tells its block size. */
   BLOCK_SIZE,
   /** Open files can be deleted, replaced and renamed and still be used. */

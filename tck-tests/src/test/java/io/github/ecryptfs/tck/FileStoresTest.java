@@ -38,7 +38,7 @@ class FileStoresTest extends FileSystemContract {
   }
 
   @Test
-  @PlainJimfsDiffers("has no attributes of stores")
+  @Needs(Capability.STORE_ATTRIBUTES)
   void theSpaceIsAnAttributeToo() throws IOException {
     FileStore store = Files.getFileStore(dir);
 

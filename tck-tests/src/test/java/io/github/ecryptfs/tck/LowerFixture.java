@@ -41,6 +41,9 @@ enum LowerFixture {
     @Override
     Map<Capability, String> lacks() {
       return Map.of(
+          Capability.LIKE_THE_DEFAULT_ATTRIBUTES, "Jimfs is stricter, with other exceptions",
+          Capability.PERMISSIONS_COUNT, "Jimfs checks no permissions",
+          Capability.STORE_ATTRIBUTES, "Jimfs has no attributes of stores",
           Capability.BLOCK_SIZE, "Jimfs has stores without a block size",
           Capability.DIRECTORY_CHANNELS, "Jimfs opens no channel on a directory",
           Capability.LINK_SIZES, "Jimfs gives symbolic links the size 0");
