@@ -115,7 +115,7 @@ public final class PassphraseKey implements Destroyable, AutoCloseable {
   }
 
   /**
-   * Encrypts a file's key under this one ({@code docs/format.md}, "Ciphers").
+   * Encrypts a file's key under this one ({@code docs/format.md}, "Wrapping by a passphrase").
    *
    * @throws IllegalArgumentException if keys of that size cannot be wrapped, see {@link
    *     CipherSpec#fitsContent}

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The values that the other rooms speak in. */
 class ValuesTest {
-  /** "Validation table" of {@code docs/format.md}: code, then the wrapped sizes that go with it. */
+  /** "Validation" in {@code docs/format.md}: code, then the wrapped sizes that go with it. */
   private static final Map<Integer, List<Integer>> WRAPPED_SIZES =
       Map.of(
           0x02, List.of(24),
@@ -88,8 +89,8 @@ class ValuesTest {
     assertThat(sizesOf(CipherAlgorithm.BLOWFISH)).hasSize(53).contains(4, 56);
   }
 
-  private static TreeSet<Integer> sizesOf(CipherAlgorithm algorithm) {
-    TreeSet<Integer> sizes = new TreeSet<>();
+  private static SortedSet<Integer> sizesOf(CipherAlgorithm algorithm) {
+    SortedSet<Integer> sizes = new TreeSet<>();
     for (int size = -1; size <= 100; size++) {
       if (algorithm.accepts(size)) {
         sizes.add(size);
