@@ -77,6 +77,21 @@ public final class CbcExtentCipher implements ExtentCipher {
   }
 
   @Override
+  public void encryptTail(
+      long extent, int from, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
+    requireNumbers(extent, 1);
+    if (from < 0 || from >= EXTENT_BYTES || from % blockBytes() != 0) {
+      throw new IllegalArgumentException(
+          "end of an extent: want it to start at a block of "
+              + blockBytes()
+              + " bytes, got "
+              + from);
+    }
+    requireRoom(EXTENT_BYTES, plain, plainOffset, cipher, cipherOffset);
+    encryption.lend(e -> e.encryptTail(extent, from, plain, plainOffset, cipher, cipherOffset));
+  }
+
+  @Override
   public void decrypt(
       long firstExtent, int count, byte[] cipher, int cipherOffset, byte[] plain, int plainOffset) {
     requireNumbers(firstExtent, count);

@@ -25,6 +25,24 @@ public sealed interface ExtentCipher extends AutoCloseable permits CbcExtentCiph
       long firstExtent, int count, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset);
 
   /**
+   * Encrypts the end of an extent again after a change. What is before the change keeps its
+   * ciphertext, of which the last block is read.
+   *
+   * @param extent the number of the extent, from 0
+   * @param from where in the extent the change starts or any whole block before it, a multiple of
+   *     the cipher's block below {@link #EXTENT_BYTES}
+   * @param plain the extent at {@code plainOffset}; not changed, unless it is also the output
+   * @param cipher the extent at {@code cipherOffset}, of which at least the block before {@code
+   *     from} has to be there, unless {@code from} is 0
+   * @throws IllegalArgumentException if {@code extent} is negative, {@code from} is not as above,
+   *     or input and output overlap without being the same
+   * @throws IndexOutOfBoundsException if an array has no room for an extent
+   * @throws IllegalStateException if this cipher is closed
+   */
+  void encryptTail(
+      long extent, int from, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset);
+
+  /**
    * Decrypts a run of whole extents. A wrong key or damage is not noticed.
    *
    * @param firstExtent the number of the first extent, from 0

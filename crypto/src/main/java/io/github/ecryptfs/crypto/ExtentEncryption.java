@@ -50,15 +50,30 @@ final class ExtentEncryption implements Keyed {
     for (int i = 0; i < count; i++) {
       int at = i * EXTENT_BYTES;
       Blocks.xor(last, 0, vectors, i * ExtentIvs.BYTES, block);
-      encryptExtent(plain, plainOffset + at, cipher, cipherOffset + at);
+      encryptChain(plain, plainOffset + at, EXTENT_BYTES, cipher, cipherOffset + at);
     }
   }
 
-  private void encryptExtent(byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
-    System.arraycopy(plain, plainOffset, copy, 0, EXTENT_BYTES);
+  /** Encrypts an extent from {@code from} on, see {@link ExtentCipher#encryptTail}. */
+  void encryptTail(
+      long extent, int from, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
+    int at = cipherOffset + from;
+    if (from == 0) {
+      ivs.write(extent, 1, vectors);
+      Blocks.xor(last, 0, vectors, 0, block);
+    } else {
+      Blocks.xor(last, 0, cipher, at - block, block);
+    }
+    encryptChain(plain, plainOffset + from, EXTENT_BYTES - from, cipher, at);
+  }
+
+  /** Encrypts bytes whose chain starts with what is mixed into {@link #last}. */
+  private void encryptChain(
+      byte[] plain, int plainOffset, int bytes, byte[] cipher, int cipherOffset) {
+    System.arraycopy(plain, plainOffset, copy, 0, bytes);
     Blocks.xor(copy, 0, last, 0, block);
-    stream.update(copy, 0, EXTENT_BYTES, cipher, cipherOffset);
-    System.arraycopy(cipher, cipherOffset + EXTENT_BYTES - block, last, 0, block);
+    stream.update(copy, 0, bytes, cipher, cipherOffset);
+    System.arraycopy(cipher, cipherOffset + bytes - block, last, 0, block);
   }
 
   @Override

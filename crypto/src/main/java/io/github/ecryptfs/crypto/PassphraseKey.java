@@ -1,8 +1,8 @@
 package io.github.ecryptfs.crypto;
 
-import java.security.DigestException;
-import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.security.auth.Destroyable;
 
@@ -10,7 +10,8 @@ import javax.security.auth.Destroyable;
  * The 64 bytes that a passphrase gives: they wrap file keys and encrypt names ({@code
  * docs/format.md}, "Key derivation"). Its owner closes it. Compared by identity.
  *
- * <p>Thread-safe: the bytes are lent and zeroed under the lock of this object.
+ * <p>Thread-safe: the bytes are lent and zeroed under the lock of this object; wrapping and
+ * unwrapping go on in parallel.
  */
 public final class PassphraseKey implements Destroyable, AutoCloseable {
   /** The size of the key. */
@@ -22,17 +23,20 @@ public final class PassphraseKey implements Destroyable, AutoCloseable {
   /** The longest passphrase, in bytes of its encoded form. */
   public static final int MAXIMUM_PASSPHRASE_BYTES = 64;
 
-  private static final int ITERATIONS = 65536;
-
   private final byte[] secret;
   private final Bytes salt;
   private final KeySignature signature;
   private boolean destroyed;
 
+  /** Ciphers under this key: to start one takes longer than to unwrap a key with it. */
+  private final Map<Use, Pool<BlockStream>> streams = new ConcurrentHashMap<>();
+
+  private record Use(CipherSpec cipher, BlockStream.Mode mode) {}
+
   private PassphraseKey(byte[] secret, Bytes salt) {
     this.secret = secret;
     this.salt = salt;
-    this.signature = signatureOf(secret);
+    this.signature = PassphraseKdf.signatureOf(secret);
   }
 
   /**
@@ -48,7 +52,7 @@ public final class PassphraseKey implements Destroyable, AutoCloseable {
       throw new IllegalArgumentException(
           "passphrase: want 1 to " + MAXIMUM_PASSPHRASE_BYTES + " bytes, got " + passphrase.length);
     }
-    return new PassphraseKey(stretch(passphrase, salt), salt);
+    return new PassphraseKey(PassphraseKdf.derive(passphrase, salt), salt);
   }
 
   /**
@@ -72,35 +76,6 @@ public final class PassphraseKey implements Destroyable, AutoCloseable {
   private static void requireSalt(Bytes salt) {
     if (salt.size() != SALT_BYTES) {
       throw new IllegalArgumentException("salt: want " + SALT_BYTES + " bytes, got " + salt.size());
-    }
-  }
-
-  private static byte[] stretch(byte[] passphrase, Bytes salt) {
-    MessageDigest digest = Digests.sha512();
-    byte[] state = new byte[BYTES];
-    digest.update(salt.toArray());
-    digest.update(passphrase);
-    finish(digest, state);
-    for (int i = 1; i < ITERATIONS; i++) {
-      digest.update(state, 0, BYTES);
-      finish(digest, state);
-    }
-    digest.reset(); // zeroes the digest's own copy of its last input
-    return state;
-  }
-
-  private static KeySignature signatureOf(byte[] key) {
-    MessageDigest digest = Digests.sha512();
-    byte[] hash = digest.digest(key);
-    digest.reset();
-    return KeySignature.read(hash, 0);
-  }
-
-  private static void finish(MessageDigest digest, byte[] target) {
-    try {
-      digest.digest(target, 0, target.length);
-    } catch (DigestException e) {
-      throw new IllegalStateException(digest.getAlgorithm() + " wants more room", e);
     }
   }
 
@@ -175,12 +150,17 @@ public final class PassphraseKey implements Destroyable, AutoCloseable {
 
   /** Sends {@code text} through the cipher under this key, and zeroes {@code text}. */
   private byte[] recode(CipherSpec cipher, BlockStream.Mode mode, byte[] text) {
-    BlockStream stream = lendTo(raw -> BlockStream.open(cipher, mode, raw));
     byte[] result = new byte[text.length];
-    stream.update(text, 0, text.length, result, 0);
-    stream.forgetKey();
+    streams
+        .computeIfAbsent(new Use(cipher, mode), this::newPool)
+        .lend(stream -> stream.update(text, 0, text.length, result, 0));
     Arrays.fill(text, (byte) 0);
     return result;
+  }
+
+  private Pool<BlockStream> newPool(Use use) {
+    return new Pool<>(
+        toString(), () -> lendTo(raw -> BlockStream.open(use.cipher(), use.mode(), raw)));
   }
 
   /**
@@ -191,7 +171,7 @@ public final class PassphraseKey implements Destroyable, AutoCloseable {
    */
   public synchronized <T> T lendTo(Function<byte[], T> use) {
     if (destroyed) {
-      throw new IllegalStateException("passphrase key " + signature + " used after destroy()");
+      throw new IllegalStateException(this + " used after close()");
     }
     return use.apply(secret);
   }
@@ -200,6 +180,7 @@ public final class PassphraseKey implements Destroyable, AutoCloseable {
   public synchronized void destroy() {
     Arrays.fill(secret, (byte) 0);
     destroyed = true;
+    streams.values().forEach(Pool::close);
   }
 
   @Override

@@ -159,6 +159,29 @@ class CbcExtentCipherTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("ciphers")
+  void endOfAnExtentIsEncryptedAsIfAllOfItWere(CipherSpec spec) {
+    Pair pair = pair(spec);
+    byte[] plain = random(EXTENT_BYTES + 5);
+    int block = spec.algorithm().blockBytes();
+    try (CbcExtentCipher extents = pair.extents()) {
+      for (int from : new int[] {0, block, 9 * block, EXTENT_BYTES - block, 2048, 0}) {
+        byte[] cipher = random(EXTENT_BYTES + 7);
+        byte[] expected = cipher.clone();
+        System.arraycopy(pair.reference().encrypt(77, plain, 5, 1), 0, cipher, 7, from);
+        plain[5 + from]++;
+        System.arraycopy(pair.reference().encrypt(77, plain, 5, 1), 0, expected, 7, EXTENT_BYTES);
+
+        byte[] plainBefore = plain.clone();
+        extents.encryptTail(77, from, plain, 5, cipher, 7);
+
+        assertThat(cipher).as(spec + " from " + from + ", seed " + SEED).isEqualTo(expected);
+        assertThat(plain).as(spec + " from " + from).isEqualTo(plainBefore);
+      }
+    }
+  }
+
   @Test
   void wrongCallsAreRefusedAndDoNoHarm() {
     Pair pair = pair(AES);
@@ -181,6 +204,11 @@ class CbcExtentCipherTest {
           .withMessage("start of an extent: want whole blocks of 16 bytes, got 20");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> extents.decryptPrefix(0, text, 0, 4112, other, 0));
+      for (int from : new int[] {-16, 8, EXTENT_BYTES}) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> extents.encryptTail(0, from, text, 0, other, 0))
+            .withMessage("end of an extent: want it to start at a block of 16 bytes, got " + from);
+      }
       assertThatThrownBy(() -> extents.encrypt(0, 1, text, 0, other, 2 * EXTENT_BYTES + 1))
           .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> extents.decrypt(0, Integer.MAX_VALUE, text, 0, other, 0))
@@ -261,6 +289,8 @@ class CbcExtentCipherTest {
     assertThatIllegalStateException().isThrownBy(() -> extents.decrypt(0, 1, text, 0, text, 0));
     assertThatIllegalStateException()
         .isThrownBy(() -> extents.decryptPrefix(0, text, 0, 16, text, 0));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> extents.encryptTail(0, 16, text, 0, text, 0));
   }
 
   @Test

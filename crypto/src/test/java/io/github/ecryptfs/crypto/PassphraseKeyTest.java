@@ -86,8 +86,11 @@ class PassphraseKeyTest {
     assertThat(key.signature()).isEqualTo(signature);
     assertThatIllegalStateException()
         .isThrownBy(() -> key.unwrap(wrapped))
-        .withMessage("passphrase key " + signature + " used after destroy()");
+        .withMessage("passphrase key " + signature + " used after close()");
     assertThatIllegalStateException().isThrownBy(() -> key.wrap(fileKey));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> key.lendTo(byte[]::clone))
+        .withMessage("passphrase key " + signature + " used after close()");
     assertThatIllegalStateException().isThrownBy(() -> new FilenameCipher(key, spec("aes-16")));
   }
 
