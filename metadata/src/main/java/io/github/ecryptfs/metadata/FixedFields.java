@@ -93,7 +93,7 @@ final class FixedFields {
     int extents = Short.toUnsignedInt(fields.getShort(EXTENT_COUNT_AT));
     if (!Header.isMetadataSize(extentBytes * extents)) {
       throw damaged(
-          "metadata of %d times %d bytes at offset %d"
+          "metadata size of %d times %d bytes at offset %d"
               .formatted(extents, extentBytes, EXTENT_BYTES_AT));
     }
     return (int) extentBytes * extents;

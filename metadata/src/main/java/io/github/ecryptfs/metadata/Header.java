@@ -32,7 +32,7 @@ public record Header(
   public Header {
     require(upperSize >= 0, "negative size " + upperSize);
     require(version >= 0 && version <= VERSION, "version " + version + ", want 0 to " + VERSION);
-    require(isMetadataSize(metadataBytes), "metadata of " + metadataBytes + " bytes");
+    require(isMetadataSize(metadataBytes), "metadata size of " + metadataBytes + " bytes");
     require(!keys.isEmpty(), "no wrapped key");
     keys = List.copyOf(keys);
   }

@@ -39,17 +39,17 @@ class DamagedHeaderTest {
         "16 | 83 | header: version 131 at offset 16, want at most 3; the file is not readable",
         "19 | 06 | header: flag 04 at offset 19 says that the metadata is not here; the header is"
             + " damaged",
-        "20 | 00000000 | header: metadata of 2 times 0 bytes at offset 20; the header is damaged",
-        "20 | 00000800 | header: metadata of 2 times 2048 bytes at offset 20; the header is"
+        "20 | 00000000 | header: metadata size of 2 times 0 bytes at offset 20; the header is damaged",
+        "20 | 00000800 | header: metadata size of 2 times 2048 bytes at offset 20; the header is"
             + " damaged",
-        "20 | ffffffff | header: metadata of 2 times 4294967295 bytes at offset 20; the header is"
+        "20 | ffffffff | header: metadata size of 2 times 4294967295 bytes at offset 20; the header is"
             + " damaged",
-        "20 | ffffffffffff | header: metadata of 65535 times 4294967295 bytes at offset 20; the"
+        "20 | ffffffffffff | header: metadata size of 65535 times 4294967295 bytes at offset 20; the"
             + " header is damaged",
-        "20 | 00001001 | header: metadata of 2 times 4097 bytes at offset 20; the header is"
+        "20 | 00001001 | header: metadata size of 2 times 4097 bytes at offset 20; the header is"
             + " damaged",
-        "24 | 0001 | header: metadata of 1 times 4096 bytes at offset 20; the header is damaged",
-        "24 | 0101 | header: metadata of 257 times 4096 bytes at offset 20; the header is damaged",
+        "24 | 0001 | header: metadata size of 1 times 4096 bytes at offset 20; the header is damaged",
+        "24 | 0101 | header: metadata size of 257 times 4096 bytes at offset 20; the header is damaged",
         "26 | 00 | packet set: no packet at offset 26; the header is damaged",
         "26 | 02 | packet set: no packet at offset 26; the header is damaged",
         "26 | ed | packet set: tag 11 at offset 26: has 29 bytes, want 22; the header is damaged",

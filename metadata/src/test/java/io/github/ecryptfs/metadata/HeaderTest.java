@@ -20,9 +20,9 @@ class HeaderTest {
     "-1, 3, 8192, negative size -1",
     "0, -1, 8192, 'version -1, want 0 to 3'",
     "0, 4, 8192, 'version 4, want 0 to 3'",
-    "0, 3, 4096, metadata of 4096 bytes",
-    "0, 3, 8193, metadata of 8193 bytes",
-    "0, 3, 1052672, metadata of 1052672 bytes"
+    "0, 3, 4096, metadata size of 4096 bytes",
+    "0, 3, 8193, metadata size of 8193 bytes",
+    "0, 3, 1052672, metadata size of 1052672 bytes"
   })
   void noHeaderIsMadeThatNobodyWouldRead(long size, int version, int metadata, String problem) {
     assertThatThrownBy(() -> new Header(size, MARKER, version, FLAGS, metadata, List.of(BY_TEST)))
