@@ -1,21 +1,28 @@
 package io.github.ecryptfs.provider;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.ecryptfs.provider.file.LockTable;
 import io.github.ecryptfs.provider.file.OpenFile;
 import io.github.ecryptfs.provider.tree.OpenMode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One opener's channel: its position and its rights. The file behind it is shared with all other
@@ -28,10 +35,14 @@ import java.util.Objects;
 final class EcryptfsFileChannel extends FileChannel {
   private static final int TRANSFER_BYTES = 256 * 1024;
 
+  /** Java has no waiting for a lower lock that an interrupt or a close would end. */
+  private static final long LOCK_POLL_MILLIS = 10;
+
   private final OpenFile file;
   private final OpenMode mode;
   private final UpperErrors errors;
   private final ChannelUse use;
+  private final Set<UpperFileLock> locks = ConcurrentHashMap.newKeySet();
   private final Object positionLock = new Object();
 
   @GuardedBy("positionLock")
@@ -299,30 +310,64 @@ final class EcryptfsFileChannel extends FileChannel {
   }
 
   /**
-   * Not offered yet.
+   * Waits until no other process holds an overlapping lock.
    *
-   * @throws UnsupportedOperationException always
+   * @throws java.nio.channels.OverlappingFileLockException if this JVM holds one
    */
   @Override
-  public FileLock lock(long at, long size, boolean shared) {
-    throw new UnsupportedOperationException("file locks are not supported");
+  public FileLock lock(long start, long size, boolean shared) throws IOException {
+    while (true) {
+      FileLock lock = tryLock(start, size, shared);
+      if (lock != null) {
+        return lock;
+      }
+      try {
+        Thread.sleep(LOCK_POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new FileLockInterruptionException();
+      }
+    }
   }
 
-  /**
-   * Not offered yet.
-   *
-   * @throws UnsupportedOperationException always
-   */
   @Override
-  public FileLock tryLock(long at, long size, boolean shared) {
-    throw new UnsupportedOperationException("file locks are not supported");
+  public @Nullable FileLock tryLock(long start, long size, boolean shared) throws IOException {
+    requireNotNegative(start, "position");
+    requireNotNegative(size, "size");
+    if (shared) {
+      requireReadable();
+    } else {
+      requireWritable();
+    }
+    Optional<LockTable.Range> range = operate(() -> file.tryLock(start, size, shared));
+    if (range.isEmpty()) {
+      return null;
+    }
+    UpperFileLock lock = new UpperFileLock(this, file, range.get(), shared);
+    locks.add(lock);
+    if (!isOpen()) {
+      lock.letGo();
+      throw new AsynchronousCloseException();
+    }
+    return lock;
+  }
+
+  /** Tells that a lock was let go. */
+  void forget(UpperFileLock lock) {
+    locks.remove(lock);
   }
 
   @Override
   protected void implCloseChannel() throws IOException {
     errors.in(
         () -> {
-          use.end();
+          try {
+            for (UpperFileLock lock : locks) {
+              lock.letGo();
+            }
+          } finally {
+            use.end();
+          }
           return file;
         });
   }

@@ -58,7 +58,7 @@ record Mount(
             new FileOpener(fileKeys, rules, buffers),
             capabilities);
     AttributeReader attributes =
-        new AttributeReader(new UpperSizes(openFiles, capabilities, rules, codec));
+        new AttributeReader(new UpperSizes(openFiles, capabilities, rules, codec::linkToUpper));
     return new Mount(
         root,
         isReadOnly(root, options),

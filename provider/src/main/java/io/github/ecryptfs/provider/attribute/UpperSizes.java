@@ -6,7 +6,6 @@ import io.github.ecryptfs.provider.file.OpenFile;
 import io.github.ecryptfs.provider.file.OpenFiles;
 import io.github.ecryptfs.provider.lower.LowerCapabilities;
 import io.github.ecryptfs.provider.lower.UserXattr;
-import io.github.ecryptfs.provider.names.NameCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -34,11 +33,17 @@ import java.util.Set;
  * @param openFiles knows the sizes of open files
  * @param capabilities what the lower file system can do
  * @param rules what the mount makes of lower files
- * @param codec decodes targets of links
+ * @param targets decodes targets of links
  */
 public record UpperSizes(
-    OpenFiles openFiles, LowerCapabilities capabilities, FileRules rules, NameCodec codec) {
+    OpenFiles openFiles, LowerCapabilities capabilities, FileRules rules, LinkTargets targets) {
   private static final int SIZE_AND_MARKER_BYTES = 16;
+
+  /** Decodes the stored targets of symbolic links. */
+  public interface LinkTargets {
+    /** The target as upper text. */
+    String toUpper(String stored) throws FileSystemException;
+  }
 
   /** The upper size of {@code lower}, whose attributes were read without following a link. */
   long of(Path lower, BasicFileAttributes attributes) throws IOException {
@@ -89,7 +94,7 @@ public record UpperSizes(
   private long ofTarget(Path lower) throws IOException {
     String stored = Files.readSymbolicLink(lower).toString();
     try {
-      return codec.linkToUpper(stored).getBytes(StandardCharsets.UTF_8).length;
+      return targets.toUpper(stored).getBytes(StandardCharsets.UTF_8).length;
     } catch (FileSystemException e) {
       // An undecodable link is listed and can be deleted; reading it says what is wrong.
       return stored.getBytes(StandardCharsets.UTF_8).length;

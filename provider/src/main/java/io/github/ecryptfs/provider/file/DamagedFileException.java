@@ -1,6 +1,5 @@
 package io.github.ecryptfs.provider.file;
 
-import io.github.ecryptfs.metadata.MalformedMetadataException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
@@ -11,8 +10,8 @@ import java.nio.file.Path;
 public final class DamagedFileException extends FileSystemException {
   private static final long serialVersionUID = 1L;
 
-  DamagedFileException(Path lower, String where, MalformedMetadataException cause) {
-    super(lower.toString(), null, where + cause.getMessage());
+  DamagedFileException(Path lower, Exception cause) {
+    super(lower.toString(), null, cause.getMessage());
     initCause(cause);
   }
 

@@ -33,6 +33,7 @@ final class EncryptedFile implements OpenFile {
   private final MetadataStore metadata;
   private final ExtentStore extents;
   private final BufferPool buffers;
+  private final LockTable locks = new LockTable();
   private final PlainWindow window = new PlainWindow();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
@@ -415,6 +416,11 @@ final class EncryptedFile implements OpenFile {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  @Override
+  public LockTable locks() {
+    return locks;
   }
 
   @Override

@@ -14,8 +14,13 @@ import java.nio.channels.NonWritableChannelException;
  *
  * @param lower the lower file
  * @param header what is put before the lower bytes; empty if they have a header
+ * @param locks what is locked
  */
-record EncryptedViewFile(LowerChannel lower, Bytes header) implements OpenFile {
+record EncryptedViewFile(LowerChannel lower, Bytes header, LockTable locks) implements OpenFile {
+  EncryptedViewFile(LowerChannel lower, Bytes header) {
+    this(lower, header, new LockTable());
+  }
+
   @Override
   public long size() throws IOException {
     return header.size() + lower.size();

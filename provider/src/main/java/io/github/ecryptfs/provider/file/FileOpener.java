@@ -58,6 +58,11 @@ public final class FileOpener {
     }
   }
 
+  /** Opens a lower directory, if its file system can do that. */
+  public OpenFile openDirectory(Path lower) throws IOException {
+    return new DirectoryFile(LowerChannel.open(lower, false), new LockTable());
+  }
+
   /**
    * Opens an existing lower file and cuts it to nothing; one that is damaged gets new metadata and
    * a new key.
@@ -131,7 +136,7 @@ public final class FileOpener {
       return withAttribute(lower, channel, attribute.get(), writing);
     }
     if (damage.isPresent()) {
-      throw new DamagedFileException(lower, "header: ", damage.get());
+      throw new DamagedFileException(lower, damage.get());
     }
     return withoutMetadata(lower, channel, present);
   }
@@ -162,7 +167,7 @@ public final class FileOpener {
             : encrypted(lower, channel, header, key, writing);
       }
     } catch (MalformedMetadataException e) {
-      throw new DamagedFileException(lower, "user.ecryptfs: ", e);
+      throw new DamagedFileException(lower, e);
     }
   }
 
@@ -170,10 +175,18 @@ public final class FileOpener {
     try {
       return keys.ring().unwrap(header.keys());
     } catch (KeyUnwrapException e) {
+      if (isHeld(header)) {
+        throw new DamagedFileException(lower, e);
+      }
       FileSystemException failure = new FileSystemException(lower.toString(), null, e.getMessage());
       failure.initCause(e);
       throw failure;
     }
+  }
+
+  /** Whether a key that the header names is here, so that it is not the key that is missing. */
+  private boolean isHeld(Header header) {
+    return header.keys().stream().anyMatch(k -> keys.ring().find(k.signature()).isPresent());
   }
 
   private OpenFile withoutMetadata(Path lower, LowerChannel channel, int present)

@@ -17,6 +17,11 @@ public final class Lease implements Closeable {
     this.release = release;
   }
 
+  /** The only share in a file that is in no registry. */
+  public static Lease of(OpenFile file) {
+    return new Lease(file, file);
+  }
+
   /** The file, for as long as the lease is not closed. */
   public OpenFile file() {
     return file;

@@ -4,6 +4,7 @@ import io.github.ecryptfs.provider.lower.LowerChannel;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * A file that somebody has open: one for each lower file, shared by all its openers. Positions and
@@ -12,7 +13,7 @@ import java.nio.ByteBuffer;
  * <p>Thread-safe.
  */
 public sealed interface OpenFile extends Closeable
-    permits EncryptedFile, PassthroughFile, EncryptedViewFile {
+    permits EncryptedFile, PassthroughFile, EncryptedViewFile, DirectoryFile {
   /** The upper size. */
   long size() throws IOException;
 
@@ -51,6 +52,25 @@ public sealed interface OpenFile extends Closeable
    * open already.
    */
   void refresh() throws IOException;
+
+  /** What channels have locked. */
+  LockTable locks();
+
+  /**
+   * Locks a range for one channel.
+   *
+   * @return empty if another process holds a lock that overlaps
+   * @throws java.nio.channels.OverlappingFileLockException if this JVM holds one
+   */
+  default Optional<LockTable.Range> tryLock(long start, long size, boolean shared)
+      throws IOException {
+    return locks().tryLock(lower(), start, size, shared);
+  }
+
+  /** Lets a range go. */
+  default void unlock(LockTable.Range range) throws IOException {
+    locks().release(range);
+  }
 
   /** The channel below. */
   LowerChannel lower();

@@ -11,11 +11,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>Thread-safe: appending and exchanging the channel take the write lock.
  */
-record PassthroughFile(LowerChannel lower, ReadWriteLock lock) implements OpenFile {
+record PassthroughFile(LowerChannel lower, ReadWriteLock lock, LockTable locks)
+    implements OpenFile {
   private static final int ZEROS = 8192;
 
   PassthroughFile(LowerChannel lower) {
-    this(lower, new ReentrantReadWriteLock());
+    this(lower, new ReentrantReadWriteLock(), new LockTable());
   }
 
   @Override

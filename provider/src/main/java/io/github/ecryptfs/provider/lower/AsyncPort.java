@@ -3,10 +3,12 @@ package io.github.ecryptfs.provider.lower;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +46,16 @@ record AsyncPort(AsynchronousFileChannel channel) implements LowerPort {
   @Override
   public void truncate(long size) throws IOException {
     channel.truncate(size);
+  }
+
+  @Override
+  public boolean hasLocks() {
+    return true;
+  }
+
+  @Override
+  public Optional<FileLock> tryLock(long start, long size, boolean shared) throws IOException {
+    return Optional.ofNullable(channel.tryLock(start, size, shared));
   }
 
   @Override

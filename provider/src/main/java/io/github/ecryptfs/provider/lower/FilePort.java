@@ -3,6 +3,8 @@ package io.github.ecryptfs.provider.lower;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.util.Optional;
 
 /**
  * A file channel of a lower file system other than the default one; an interrupt closes it.
@@ -28,6 +30,16 @@ record FilePort(FileChannel channel) implements LowerPort {
   @Override
   public void truncate(long size) throws IOException {
     channel.truncate(size);
+  }
+
+  @Override
+  public boolean hasLocks() {
+    return true;
+  }
+
+  @Override
+  public Optional<FileLock> tryLock(long start, long size, boolean shared) throws IOException {
+    return Optional.ofNullable(channel.tryLock(start, size, shared));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -14,8 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The one channel of a lower file, shared by all who have the file open. It survives {@link
@@ -30,6 +33,7 @@ public final class LowerChannel implements Closeable {
   private volatile LowerPort port;
   private volatile boolean writable;
   private volatile boolean closed;
+  private final List<LowerPort> retired = new CopyOnWriteArrayList<>();
 
   private LowerChannel(Path path, LowerPort port, boolean writable) {
     this.path = Optional.of(path);
@@ -95,13 +99,16 @@ public final class LowerChannel implements Closeable {
     path = Optional.empty();
   }
 
-  /** Exchanges the channel for one that can write, when the first writer comes. */
+  /**
+   * Exchanges the channel for one that can write, when the first writer comes. The old one stays
+   * open until {@link #close}: closing any descriptor of a file drops all locks that the process
+   * has on it.
+   */
   public void reopenForWriting() throws IOException {
     LowerPort writing = openPort(path.orElseThrow(LowerChannel::nameless), modes(true));
-    LowerPort reading = port;
+    retired.add(port);
     port = writing;
     writable = true;
-    reading.close();
   }
 
   /** Reads until {@code target} is full or the file ends; returns how many bytes that were. */
@@ -150,9 +157,22 @@ public final class LowerChannel implements Closeable {
         });
   }
 
+  /** Whether the lower file can be locked against other processes. */
+  public boolean hasLocks() {
+    return port.hasLocks();
+  }
+
+  /** Locks a range of the lower file; empty if another process holds a lock that overlaps. */
+  public Optional<FileLock> tryLock(long start, long size, boolean shared) throws IOException {
+    return call(p -> p.tryLock(start, size, shared));
+  }
+
   @Override
   public void close() throws IOException {
     closed = true;
+    for (LowerPort old : retired) {
+      old.close();
+    }
     port.close();
   }
 

@@ -3,6 +3,8 @@ package io.github.ecryptfs.provider.lower;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileLock;
+import java.util.Optional;
 
 /** Positional access to a lower file by whatever kind of channel its file system has. */
 sealed interface LowerPort extends Closeable permits AsyncPort, FilePort, SeekablePort {
@@ -17,6 +19,12 @@ sealed interface LowerPort extends Closeable permits AsyncPort, FilePort, Seekab
 
   /** Cuts the file to {@code size} bytes. */
   void truncate(long size) throws IOException;
+
+  /** Whether {@link #tryLock} works. */
+  boolean hasLocks();
+
+  /** Locks a range; empty if another process holds a lock that overlaps. */
+  Optional<FileLock> tryLock(long start, long size, boolean shared) throws IOException;
 
   /** Makes what was written durable. */
   void force(boolean metadata) throws IOException;

@@ -2,7 +2,9 @@ package io.github.ecryptfs.provider.lower;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileLock;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
 
 /**
  * A channel with one position, for lower file systems that have no more. What was written is
@@ -29,6 +31,16 @@ record SeekablePort(SeekableByteChannel channel) implements LowerPort {
   @Override
   public synchronized void truncate(long size) throws IOException {
     channel.truncate(size);
+  }
+
+  @Override
+  public boolean hasLocks() {
+    return false;
+  }
+
+  @Override
+  public Optional<FileLock> tryLock(long start, long size, boolean shared) {
+    throw new UnsupportedOperationException("the lower file system has no file locks");
   }
 
   @Override

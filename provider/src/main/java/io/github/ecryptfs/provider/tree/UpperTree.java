@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class UpperTree {
       throw new FileSystemException(
           at.upper(), null, "Too many levels of symbolic links (NOFOLLOW_LINKS specified)");
     }
-    if (present.isDirectory()) {
+    if (present.isDirectory() && mode.write()) {
       throw new FileSystemException(at.upper(), null, "Is a directory");
     }
     if (present.isOther()) {
@@ -118,6 +119,9 @@ public final class UpperTree {
 
   private Lease acquire(Location at, BasicFileAttributes present, OpenMode mode)
       throws IOException {
+    if (present.isDirectory()) {
+      return Lease.of(opener.openDirectory(at.lower()));
+    }
     Lease lease =
         openFiles.acquire(
             capabilities.identityOf(at.lower(), present),
@@ -223,6 +227,7 @@ public final class UpperTree {
 
   /** Renames; {@code options} go to the lower file system. Open files keep their handles. */
   public void move(List<String> from, List<String> to, CopyOption... options) throws IOException {
+    requireKnown(options);
     Location source = resolver.locate(from);
     Location target = resolver.locate(to);
     requireNotRoot(source, "moved");
@@ -240,6 +245,20 @@ public final class UpperTree {
           }
           return target;
         });
+  }
+
+  /** Not every lower file system looks at options that it does not know. */
+  private static void requireKnown(CopyOption... options) {
+    for (CopyOption option : options) {
+      if (option == null) {
+        throw new NullPointerException("a move option is null");
+      }
+      if (option != StandardCopyOption.REPLACE_EXISTING
+          && option != StandardCopyOption.ATOMIC_MOVE
+          && option != LinkOption.NOFOLLOW_LINKS) {
+        throw new UnsupportedOperationException("move option " + option);
+      }
+    }
   }
 
   private void nameGone(FileIdentity identity, Path lower) {
