@@ -46,12 +46,18 @@ class BehavioursTest {
         JsonNode step = behaviour.get("steps").get(i);
         Optional<String> difference = runner.differenceAt(step);
         if (difference.isPresent() != BetterThanKernel.of(id, i).isPresent()) {
-          problems.add(i + ": " + step + "\n    " + difference.orElse("no longer differs"));
+          problems.add(describe(i, step) + difference.orElse("no longer differs"));
         }
       }
     }
 
     assertThat(problems).isEmpty();
+  }
+
+  private static String describe(int number, JsonNode step) {
+    return "\nstep %d, %s %s: "
+        .formatted(
+            number, step.get("op").asText(), step.path("label").asText(step.path("path").asText()));
   }
 
   @Test

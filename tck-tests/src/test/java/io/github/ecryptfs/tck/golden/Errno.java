@@ -22,7 +22,9 @@ final class Errno {
       case "EROFS" -> exception instanceof ReadOnlyFileSystemException;
       case "EIO" ->
           exception instanceof FileSystemException && !(exception instanceof NoSuchFileException);
-      case "ENAMETOOLONG" -> exception instanceof FileSystemException && says(exception, "long");
+      case "ENAMETOOLONG" ->
+          exception instanceof FileSystemException
+              && (says(exception, "at most") || says(exception, "long"));
       case "EINVAL" ->
           exception instanceof FileSystemException || exception instanceof IllegalArgumentException;
       default -> false;

@@ -4,6 +4,7 @@ import io.github.ecryptfs.tck.reference.ReferenceDecoder;
 import io.github.ecryptfs.tck.reference.ReferenceNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 /**
  * Trees as text, so that trees of different origin can be compared: upper path → what is there.
  *
- * <p>{@code dir}, {@code file SIZE SHA-256}, {@code symlink TARGET}, or {@code error ERRNO}.
+ * <p>{@code dir}, {@code file SIZE SHA-256}, {@code symlink TARGET}, or {@code error ERRNO}; of a
+ * file that cannot be read the errno is EIO.
  */
 public final class Listing {
   private Listing() {}
@@ -62,7 +64,11 @@ public final class Listing {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       return "dir";
     }
-    return file(Files.size(path), Sha256.of(Files.readAllBytes(path)));
+    try {
+      return file(Files.size(path), Sha256.of(Files.readAllBytes(path)));
+    } catch (FileSystemException e) {
+      return "error EIO";
+    }
   }
 
   private static String file(long size, String sha256) {

@@ -51,15 +51,15 @@ record StricterThanKernel(
                   + " for data"),
           refused(
               "hdrextent-00000[08]00",
-              "metadata size",
+              "metadata of",
               "data would start inside the header: the kernel decrypts the header"),
           refused(
               "hdrnum-0001",
-              "metadata size",
+              "metadata of",
               "data would start inside the header: the kernel decrypts the header"),
           refused(
               "hdrextent-ffffffff",
-              "metadata size",
+              "metadata of",
               "data would start at 8 GiB: the kernel reads zeros from behind the end"),
           refused(
               "size-9223372036854775808", "size", "a negative size: the kernel shows it as it is"),
