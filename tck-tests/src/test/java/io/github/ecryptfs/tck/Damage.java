@@ -96,6 +96,13 @@ enum Damage {
     return dataLeft != Integer.MAX_VALUE || this == ABSURD_SIZE;
   }
 
+  /**
+   * Whether the file is sound but none of the keys at hand opens it, as after a wrong passphrase.
+   */
+  boolean isOfTheKey() {
+    return this == FOREIGN_SIGNATURE || this == KEY_THAT_DOES_NOT_FIT_ITS_CIPHER;
+  }
+
   /** Does it to a lower file. */
   void inflict(Path lower, Metadata metadata) throws IOException {
     if (metadata == Metadata.HEADER) {

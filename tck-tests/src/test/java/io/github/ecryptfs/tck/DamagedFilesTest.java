@@ -211,6 +211,7 @@ class DamagedFilesTest {
   @ParameterizedTest
   @EnumSource
   void aDamagedFileCanBeWrittenAnew(Damage damage) throws IOException {
+    Assumptions.assumeFalse(damage.isOfTheKey(), "a file of another key is not written over");
     Path file = damaged(damage, Use.REPLACE);
 
     Files.write(file, bytes(5000, 2));
@@ -223,6 +224,7 @@ class DamagedFilesTest {
   @ParameterizedTest
   @EnumSource
   void aDamagedFileCanBeEmptied(Damage damage) throws IOException {
+    Assumptions.assumeFalse(damage.isOfTheKey(), "a file of another key is not written over");
     Path file = damaged(damage, Use.TRUNCATE);
 
     Files.newByteChannel(file, WRITE, TRUNCATE_EXISTING).close();
@@ -231,6 +233,19 @@ class DamagedFilesTest {
     assertThat(Files.readAllBytes(file)).isEmpty();
     Files.write(file, bytes(10, 2), WRITE);
     assertThat(Files.readAllBytes(file)).isEqualTo(bytes(10, 2));
+  }
+
+  @Test
+  void aFileOfAnotherKeyIsNotWrittenOver() throws IOException {
+    Path file = damaged(Damage.FOREIGN_SIGNATURE, Use.REPLACE);
+    Map<Path, Long> before = lowerSizes();
+
+    assertThatThrownBy(() -> Files.write(file, bytes(10)))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("0102030405060708");
+
+    assertThat(lowerSizes()).isEqualTo(before);
+    assertThat(Files.size(file)).isEqualTo(Damage.SIZE);
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,11 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names) implem
 
   /** The signature that {@link #PASSPHRASE} has as a content key. */
   static final String SIGNATURE = "3ab38bb4917daae6";
+
+  private static final Map<Capability, String> NOT_YET =
+      Map.of(
+          Capability.LOCKS, "locks do not reach the lower file yet",
+          Capability.DIRECTORY_CHANNELS, "directories are not opened as channels yet");
 
   /** Where a file's key and size are kept. */
   enum Metadata {
@@ -89,10 +95,11 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names) implem
 
   @Override
   public Map<Capability, String> lacks() {
-    return lower.lacksAnd(
-        names == Names.PLAIN
-            ? Map.of(Capability.NAMES_END_AT_143_BYTES, "plain names may be longer")
-            : Map.of());
+    Map<Capability, String> lacks = new EnumMap<>(NOT_YET);
+    if (names == Names.PLAIN) {
+      lacks.put(Capability.NAMES_END_AT_143_BYTES, "plain names may be longer");
+    }
+    return lower.lacksAnd(lacks);
   }
 
   @Override

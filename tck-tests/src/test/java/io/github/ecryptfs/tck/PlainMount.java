@@ -18,7 +18,9 @@ record PlainMount(LowerFixture lower, Map<Capability, String> lacks) implements 
                 Capability.NAMES_END_AT_143_BYTES, "plain names may be longer")),
         new PlainMount(
             LowerFixture.JIMFS,
-            Map.of(Capability.NAMES_END_AT_143_BYTES, "plain names may be longer")));
+            Map.of(
+                Capability.LOCKS, "Jimfs pretends to lock",
+                Capability.NAMES_END_AT_143_BYTES, "plain names may be longer")));
   }
 
   @Override
