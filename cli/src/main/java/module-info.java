@@ -3,6 +3,7 @@ module io.github.ecryptfs.cli {
   requires static org.jspecify;
   requires io.github.ecryptfs.provider;
   requires info.picocli;
+  requires jdk.jshell;
 
   opens io.github.ecryptfs.cli to
       info.picocli;
