@@ -55,7 +55,7 @@ final class ExtentDecryption implements Keyed {
       Blocks.xor(repairs, i * ExtentIvs.BYTES, cipher, before, block);
     }
     System.arraycopy(cipher, cipherOffset + bytes - block, last, 0, block);
-    if (cipher == plain) {
+    if (cipher == plain && cipherOffset == plainOffset) {
       updateInPlace(plain, plainOffset, bytes);
     } else {
       stream.update(cipher, cipherOffset, bytes, plain, plainOffset);

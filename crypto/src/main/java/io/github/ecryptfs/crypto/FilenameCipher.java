@@ -135,9 +135,12 @@ public final class FilenameCipher implements AutoCloseable {
   /** Sends {@code text} through a cipher of the pool, and zeroes {@code text}. */
   private static byte[] recode(Pool<BlockStream> pool, byte[] text) {
     byte[] result = new byte[text.length];
-    pool.lend(stream -> stream.update(text, 0, text.length, result, 0));
-    Arrays.fill(text, (byte) 0);
-    return result;
+    try {
+      pool.lend(stream -> stream.update(text, 0, text.length, result, 0));
+      return result;
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
   }
 
   /** Destroys the copy of the key; later calls throw {@link IllegalStateException}. */

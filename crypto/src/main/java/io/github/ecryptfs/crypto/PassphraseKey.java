@@ -151,11 +151,14 @@ public final class PassphraseKey implements Destroyable, AutoCloseable {
   /** Sends {@code text} through the cipher under this key, and zeroes {@code text}. */
   private byte[] recode(CipherSpec cipher, BlockStream.Mode mode, byte[] text) {
     byte[] result = new byte[text.length];
-    streams
-        .computeIfAbsent(new Use(cipher, mode), this::newPool)
-        .lend(stream -> stream.update(text, 0, text.length, result, 0));
-    Arrays.fill(text, (byte) 0);
-    return result;
+    try {
+      streams
+          .computeIfAbsent(new Use(cipher, mode), this::newPool)
+          .lend(stream -> stream.update(text, 0, text.length, result, 0));
+      return result;
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
   }
 
   private Pool<BlockStream> newPool(Use use) {

@@ -217,10 +217,25 @@ class CbcExtentCipherTest {
           .isThrownBy(() -> extents.encrypt(0, -1, text, 0, other, 0));
       assertThat(text).isEqualTo(before);
       assertThat(other).containsOnly(0);
+    }
+  }
 
-      extents.encrypt(7, 1, text, 0, text, 2 * EXTENT_BYTES); // one array, two places
-      assertThat(Arrays.copyOfRange(text, 2 * EXTENT_BYTES, text.length))
-          .isEqualTo(pair.reference().encrypt(7, before, 0, 1));
+  @Test
+  void inputAndOutputMayBeTwoPlacesOfOneArray() {
+    Pair pair = pair(AES);
+    int length = 9 * EXTENT_BYTES;
+    byte[] text = random(2 * length);
+    byte[] plain = Arrays.copyOf(text, length);
+    byte[] cipher = pair.reference().encrypt(7, plain, 0, 9);
+    try (CbcExtentCipher extents = pair.extents()) {
+      extents.encrypt(7, 9, text, 0, text, length);
+      assertThat(Arrays.copyOf(text, length)).isEqualTo(plain);
+      assertThat(Arrays.copyOfRange(text, length, 2 * length)).isEqualTo(cipher);
+
+      Arrays.fill(text, 0, length, (byte) 0);
+      extents.decrypt(7, 9, text, length, text, 0);
+      assertThat(Arrays.copyOf(text, length)).isEqualTo(plain);
+      assertThat(Arrays.copyOfRange(text, length, 2 * length)).isEqualTo(cipher);
     }
   }
 
