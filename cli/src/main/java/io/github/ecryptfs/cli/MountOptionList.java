@@ -28,7 +28,7 @@ final class MountOptionList {
   static Map<String, Object> parse(List<String> lists) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (String list : lists) {
-      for (String option : list.split(",")) {
+      for (String option : list.split(",", -1)) {
         add(values, option);
       }
     }
