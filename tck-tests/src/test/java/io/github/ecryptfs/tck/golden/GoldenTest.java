@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -233,6 +234,24 @@ class GoldenTest {
           .satisfiesAnyOf(
               e -> assertThat(e).isInstanceOf(FileSystemException.class),
               e -> assertThat(e).isInstanceOf(ReadOnlyFileSystemException.class));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(LowerKind.class)
+  void anEncryptedViewOfEncryptedNamesShowsTheLowerFilesAsTheyAre(LowerKind kind)
+      throws IOException {
+    GoldenCase golden = GoldenCase.named("aes24-header-fnek");
+    try (Mounted mounted =
+        Mounted.of(golden, kind, temporary, env -> env.with("ecryptfs_encrypted_view", true))) {
+      for (UpperEntry upper : golden.upper()) {
+        Path path = mounted.path(upper.lowerPath());
+        assertThat(mounted.listing()).contains(upper.lowerPath());
+        if (upper.type().equals("file")) {
+          assertThat(Files.readAllBytes(path))
+              .isEqualTo(Files.readAllBytes(mounted.lower(upper.lowerPath())));
+        }
+      }
     }
   }
 
