@@ -51,21 +51,21 @@ record StricterThanKernel(
                   + " for data"),
           refused(
               "hdrextent-00000[08]00",
-              "metadata of",
+              "at offset 20",
               "data would start inside the header: the kernel decrypts the header"),
           refused(
               "hdrnum-0001",
-              "metadata of",
+              "at offset 20",
               "data would start inside the header: the kernel decrypts the header"),
           refused(
               "hdrextent-ffffffff",
-              "metadata of",
+              "at offset 20",
               "data would start at 8 GiB: the kernel reads zeros from behind the end"),
           refused(
               "size-9223372036854775808", "size", "a negative size: the kernel shows it as it is"),
           refused(
               "t3-cipher-08",
-              "",
+              "takes no wrapped key of 16 bytes",
               "16 wrapped bytes for a key of 24: the kernel fills the key with zeros"),
           cutShort(
               HEADER,
