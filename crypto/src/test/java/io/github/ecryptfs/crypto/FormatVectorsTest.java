@@ -291,7 +291,8 @@ class FormatVectorsTest {
     String alphabet = "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     byte[] bytes = new byte[text.length() / 4 * 3];
     for (int i = 0; i < text.length(); i++) {
-      int bits = alphabet.indexOf(text.charAt(i)) << (10 - i * 6 % 8);
+      int shift = 10 - (i * 6) % 8;
+      int bits = alphabet.indexOf(text.charAt(i)) << shift;
       int at = i * 6 / 8;
       bytes[at] |= (byte) (bits >> 8);
       if (at + 1 < bytes.length) {
