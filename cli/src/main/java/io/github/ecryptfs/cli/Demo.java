@@ -29,8 +29,10 @@ import picocli.CommandLine.Spec;
       "The passphrase of the demo is no secret, so the copy protects nothing."
     })
 final class Demo implements Callable<Integer> {
-  /** Known to everybody: who runs the demo must be able to open the tree again, and nobody else's
-   * secret may end up in a tree made for show. */
+  /**
+   * Known to everybody: who runs the demo must be able to open the tree again, and nobody else's
+   * secret may end up in a tree made for show.
+   */
   static final String PASSPHRASE = "ecryptfs demo, no secret";
 
   private static final int MOST_ROWS = 40;

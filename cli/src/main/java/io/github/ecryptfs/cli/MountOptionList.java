@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class MountOptionList {
   /** A command line can be read by every user of the machine, and shells write it down. */
   private static final Pattern SECRET =
-      Pattern.compile("passphrase=.*|key=.*:(passphrase_passwd|openssl_passwd)=.*");
+      Pattern.compile("passphrase=.*|key=.*:(passphrase_passwd|openssl_passwd|passwd)=.*");
 
   private MountOptionList() {}
 

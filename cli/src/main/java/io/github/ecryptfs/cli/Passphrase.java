@@ -33,14 +33,7 @@ final class Passphrase implements AutoCloseable {
    * @throws IOException if there is no terminal, or its input has ended
    */
   static Passphrase ask(String prompt) throws IOException {
-    // The console of JLine, which some JDKs prefer, cannot tell whether there is a terminal.
-    System.setProperty("jdk.console", "java.base");
-    Console console = System.console();
-    if (console == null) {
-      throw new IOException(
-          "no terminal to ask for the passphrase; --passphrase-stdin reads it from a pipe");
-    }
-    char[] text = console.readPassword("%s", prompt);
+    char[] text = console().readPassword("%s", prompt);
     if (text == null) {
       throw new EOFException("no passphrase given");
     }
@@ -49,6 +42,18 @@ final class Passphrase implements AutoCloseable {
     } finally {
       Arrays.fill(text, '\0');
     }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // the console of java.base is null without a terminal
+  private static Console console() throws IOException {
+    // Not that of JLine, which some JDKs prefer: it is there without a terminal too.
+    System.setProperty("jdk.console", "java.base");
+    Console console = System.console();
+    if (console == null) {
+      throw new IOException(
+          "no terminal to ask for the passphrase; --passphrase-stdin reads it from a pipe");
+    }
+    return console;
   }
 
   private static byte[] utf8(char[] text) throws CharacterCodingException {

@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "shell",
     description = {
-      "Mounts a directory and starts JShell with the variables fs, the file system, and root, its"
-          + " root. Asks for the passphrase, without echo, unless -o key= names a key file.",
+      "Mounts a directory and starts JShell with the variables fs, the file system, root, its"
+          + " root, and lower, the directory. Asks for the passphrase, without echo, unless -o key="
+          + " names a key file.",
       "Leave with /exit: that closes the mount. What you type is not written to a history file."
     })
 final class Shell implements Callable<Integer> {
@@ -42,6 +43,7 @@ final class Shell implements Callable<Integer> {
       import java.nio.file.attribute.*;
       Path root = Path.of(URI.create("%s"));
       FileSystem fs = root.getFileSystem();
+      Path lower = Path.of(URI.create("%s"));
       """;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -67,12 +69,12 @@ final class Shell implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Map<String, Object> named = MountOptionList.parse(optionLists);
-    lower.toRealPath(); // before the passphrase is asked for
+    Path directory = lower.toRealPath(); // is it there? before the passphrase is asked for
     try (FileSystem mount = mount(named)) {
       Path root = mount.getPath("/");
-      say("mounted " + lower + "; the variables are fs and root, /exit leaves");
+      say("mounted " + lower + "; variables: fs, root, lower; /exit leaves");
       hint(root).ifPresent(this::say);
-      return startJshell(root);
+      return startJshell(STARTUP.formatted(root.toUri(), directory.toUri()));
     }
   }
 
@@ -125,10 +127,10 @@ final class Shell implements Callable<Integer> {
     }
   }
 
-  private int startJshell(Path root) throws Exception {
+  private static int startJshell(String snippets) throws Exception {
     Path startup = Files.createTempFile("ecryptfs-shell-", ".jsh");
     try {
-      Files.writeString(startup, STARTUP.formatted(root.toUri()));
+      Files.writeString(startup, snippets);
       return JavaShellToolBuilder.builder()
           .persistence(new HashMap<>()) // neither history nor settings are written to disk
           .start(
