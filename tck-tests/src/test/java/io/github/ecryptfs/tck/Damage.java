@@ -100,7 +100,7 @@ enum Damage {
    * Whether the file is sound but none of the keys at hand opens it, as after a wrong passphrase.
    */
   boolean isOfTheKey() {
-    return this == FOREIGN_SIGNATURE || this == KEY_THAT_DOES_NOT_FIT_ITS_CIPHER;
+    return this == FOREIGN_SIGNATURE;
   }
 
   /** Does it to a lower file. */

@@ -22,11 +22,6 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names) implem
   /** The signature that {@link #PASSPHRASE} has as a content key. */
   static final String SIGNATURE = "3ab38bb4917daae6";
 
-  private static final Map<Capability, String> NOT_YET =
-      Map.of(
-          Capability.LOCKS, "locks do not reach the lower file yet",
-          Capability.DIRECTORY_CHANNELS, "directories are not opened as channels yet");
-
   /** Where a file's key and size are kept. */
   enum Metadata {
     HEADER,
@@ -95,7 +90,7 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names) implem
 
   @Override
   public Map<Capability, String> lacks() {
-    Map<Capability, String> lacks = new EnumMap<>(NOT_YET);
+    Map<Capability, String> lacks = new EnumMap<>(Capability.class);
     if (names == Names.PLAIN) {
       lacks.put(Capability.NAMES_END_AT_143_BYTES, "plain names may be longer");
     }
