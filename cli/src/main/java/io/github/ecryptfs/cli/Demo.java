@@ -33,7 +33,7 @@ final class Demo implements Callable<Integer> {
    * Known to everybody: who runs the demo must be able to open the tree again, and nobody else's
    * secret may end up in a tree made for show.
    */
-  static final String PASSPHRASE = "ecryptfs demo, no secret";
+  static final String PASSPHRASE = "this demo is no secret";
 
   private static final int MOST_ROWS = 40;
 
