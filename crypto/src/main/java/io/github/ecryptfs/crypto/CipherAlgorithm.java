@@ -23,6 +23,8 @@ public enum CipherAlgorithm {
   /** CAST-256. */
   CAST6("cast6", 16, 0x0b, 0x0b);
 
+  private static final CipherAlgorithm[] ALL = values();
+
   private final String kernelName;
   private final int blockBytes;
   private final int firstCode;
@@ -42,9 +44,12 @@ public enum CipherAlgorithm {
 
   /** The algorithm that a cipher code of packets names, if it is known. */
   static Optional<CipherAlgorithm> byCode(int code) {
-    return Arrays.stream(values())
-        .filter(a -> a.firstCode <= code && code <= a.lastCode)
-        .findFirst();
+    for (CipherAlgorithm algorithm : ALL) {
+      if (algorithm.firstCode <= code && code <= algorithm.lastCode) {
+        return Optional.of(algorithm);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The code of the algorithm in packets, the first one if there is one for each key size. */
