@@ -28,13 +28,14 @@ final class EncryptedFile implements OpenFile {
   private static final int LARGE_READ = 8;
 
   /** Leaves room for the header and the last extent in a lower file. */
-  private static final long LARGEST_SIZE = Long.MAX_VALUE - (1 << 21);
+  static final long LARGEST_SIZE = Long.MAX_VALUE - (1 << 21);
 
   private final MetadataStore metadata;
   private final ExtentStore extents;
   private final BufferPool buffers;
   private final LockTable locks = new LockTable();
   private final PlainWindow window = new PlainWindow();
+  private final ExtentCache.OfFile cache;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
   @GuardedBy("lock")
@@ -45,9 +46,11 @@ final class EncryptedFile implements OpenFile {
   private Optional<Header> unwritten;
 
   /** Where a reader that goes on without a jump will read next; a hint, so no lock. */
-  private volatile long sequential;
+  private volatile long sequential = -1;
 
-  EncryptedFile(MetadataStore metadata, ExtentStore extents, BufferPool buffers) {
+  EncryptedFile(
+      MetadataStore metadata, ExtentStore extents, BufferPool buffers, ExtentCache.OfFile cache) {
+    this.cache = cache;
     this.metadata = metadata;
     this.extents = extents;
     this.buffers = buffers;
@@ -131,31 +134,69 @@ final class EncryptedFile implements OpenFile {
   private void readWithin(ByteBuffer target, long position, int bytes) throws IOException {
     boolean goesOn = position == sequential;
     sequential = position + bytes;
-    long at = position;
-    for (int left = bytes; left > 0; ) {
-      int done = readSome(target, at, left, goesOn);
-      at += done;
-      left -= done;
+    int start = target.position();
+    try {
+      long at = position;
+      for (int left = bytes; left > 0; ) {
+        int done = readSome(target, at, left, goesOn);
+        at += done;
+        left -= done;
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      target.position(start);
+      throw e;
     }
   }
 
   @GuardedBy("lock")
   private int readSome(ByteBuffer target, long position, int bytes, boolean goesOn)
       throws IOException {
-    int offset = ExtentLayout.offsetInExtent(position);
-    int whole = offset == 0 ? bytes / EXTENT_BYTES : 0;
-    if (whole >= LARGE_READ || (whole > 0 && !goesOn)) {
+    int whole = ExtentLayout.offsetInExtent(position) == 0 ? bytes / EXTENT_BYTES : 0;
+    if (whole >= LARGE_READ) {
       return readWhole(target, position, Math.min(whole, BufferPool.EXTENTS));
     }
-    int spanned = (offset + bytes + EXTENT_BYTES - 1) / EXTENT_BYTES;
-    int run = goesOn ? PlainWindow.EXTENTS : spanned;
-    int inFile =
-        (int)
-            Math.min(
-                Integer.MAX_VALUE,
-                ExtentLayout.extentCount(size) - ExtentLayout.extentOf(position));
-    int done = window.read(position, target, bytes, Math.min(run, inFile), this::load);
-    return done > 0 ? done : readPast(target, position, bytes);
+    if (goesOn) {
+      int run = extentsFrom(position, PlainWindow.EXTENTS);
+      int done = window.read(position, target, bytes, run, this::load);
+      if (done > 0) {
+        return done;
+      }
+    }
+    return readCached(target, position, bytes);
+  }
+
+  /** How many extents there are from {@code position} to the end, but no more than {@code most}. */
+  @GuardedBy("lock")
+  private int extentsFrom(long position, int most) {
+    return (int) Math.min(most, ExtentLayout.extentCount(size) - ExtentLayout.extentOf(position));
+  }
+
+  /** A few extents here or there, from the cache or into it. */
+  @GuardedBy("lock")
+  private int readCached(ByteBuffer target, long position, int bytes) throws IOException {
+    long extent = ExtentLayout.extentOf(position);
+    int offset = ExtentLayout.offsetInExtent(position);
+    int inFirst = Math.min(bytes, EXTENT_BYTES - offset);
+    if (cache.read(extent, offset, target, inFirst)) {
+      return inFirst;
+    }
+    boolean remember = cache.isWorthwhile();
+    if (!remember && offset == 0 && bytes >= EXTENT_BYTES) {
+      return readWhole(target, position, bytes / EXTENT_BYTES);
+    }
+    int spanned = Math.min(LARGE_READ, (offset + bytes + EXTENT_BYTES - 1) / EXTENT_BYTES);
+    byte[] buffer = buffers.take();
+    try {
+      load(extent, spanned, buffer);
+      if (remember) {
+        cache.remember(extent, spanned, buffer);
+      }
+      int done = Math.min(bytes, spanned * EXTENT_BYTES - offset);
+      target.put(buffer, offset, done);
+      return done;
+    } finally {
+      buffers.giveBack(buffer);
+    }
   }
 
   /** Whole extents, straight into the caller's array if there is one. */
@@ -176,21 +217,6 @@ final class EncryptedFile implements OpenFile {
       }
     }
     return bytes;
-  }
-
-  /** A part of one extent, past the window that another thread is using. */
-  @GuardedBy("lock")
-  private int readPast(ByteBuffer target, long position, int bytes) throws IOException {
-    byte[] buffer = buffers.take();
-    try {
-      int offset = ExtentLayout.offsetInExtent(position);
-      int done = Math.min(bytes, EXTENT_BYTES - offset);
-      load(ExtentLayout.extentOf(position), 1, buffer);
-      target.put(buffer, offset, done);
-      return done;
-    } finally {
-      buffers.giveBack(buffer);
-    }
   }
 
   /** Plaintext of extents within the file, zero behind its end. */
@@ -250,7 +276,7 @@ final class EncryptedFile implements OpenFile {
       grow(position + bytes);
     } catch (IOException | RuntimeException | Error e) {
       source.position(start);
-      window.clear();
+      forget();
       throw e;
     }
   }
@@ -323,7 +349,22 @@ final class EncryptedFile implements OpenFile {
     }
     source.get(buffer, offset, bytes);
     window.written(first, count, buffer);
-    extents.write(first, count, buffer, 0);
+    cache.written(first, count, buffer);
+    if (count == 1) {
+      extents.change(first, changeStart(position), buffer, 0);
+    } else {
+      extents.write(first, count, buffer);
+    }
+  }
+
+  /**
+   * Where the plaintext of an extent changes: what lies between the old end and the new bytes
+   * becomes zero.
+   */
+  @GuardedBy("lock")
+  private int changeStart(long position) {
+    return ExtentLayout.offsetInExtent(position)
+        - (int) Math.max(0, Math.min(position - size, ExtentLayout.offsetInExtent(position)));
   }
 
   /** The old plaintext of an extent of which a part is kept. */
@@ -332,9 +373,15 @@ final class EncryptedFile implements OpenFile {
     if (extent >= ExtentLayout.extentCount(size)) {
       Arrays.fill(buffer, offset, offset + EXTENT_BYTES, (byte) 0);
     } else if (!window.copy(extent, buffer, offset)) {
-      extents.read(extent, 1, buffer, offset, size);
+      extents.readToChange(extent, buffer, offset, size);
       zeroBehindEnd(extent, 1, buffer, offset);
     }
+  }
+
+  /** Drops the plaintext that is kept. */
+  private void forget() {
+    window.clear();
+    cache.clear();
   }
 
   @GuardedBy("lock")
@@ -353,7 +400,7 @@ final class EncryptedFile implements OpenFile {
         shrink(newSize);
       }
     } catch (IOException | RuntimeException | Error e) {
-      window.clear();
+      forget();
       throw e;
     } finally {
       lock.writeLock().unlock();
@@ -368,7 +415,7 @@ final class EncryptedFile implements OpenFile {
     }
     metadata.writeSize(newSize);
     size = newSize;
-    window.clear();
+    forget();
     extents.truncate(newSize);
   }
 
@@ -379,7 +426,7 @@ final class EncryptedFile implements OpenFile {
       long extent = ExtentLayout.extentOf(newSize);
       loadOld(extent, buffer, 0);
       Arrays.fill(buffer, offset, EXTENT_BYTES, (byte) 0);
-      extents.write(extent, 1, buffer, 0);
+      extents.change(extent, offset, buffer, 0);
     } finally {
       buffers.giveBack(buffer);
     }
@@ -411,7 +458,8 @@ final class EncryptedFile implements OpenFile {
     try {
       if (unwritten.isEmpty()) {
         size = metadata.readSize();
-        window.clear();
+        forget();
+        extents.refresh();
       }
     } finally {
       lock.writeLock().unlock();
@@ -432,7 +480,7 @@ final class EncryptedFile implements OpenFile {
   public void close() throws IOException {
     lock.writeLock().lock();
     try {
-      window.clear();
+      forget();
       extents.close();
     } finally {
       lock.writeLock().unlock();

@@ -23,16 +23,37 @@ import java.util.Optional;
 final class ExtentStore implements Closeable {
   private static final System.Logger LOG = System.getLogger(ExtentStore.class.getName());
 
+  /** Blocks of some ciphers are half as long; their chains can start anew at these too. */
+  private static final int BLOCK_BYTES = 16;
+
+  private static final byte[] NOTHING = {};
+  private static final long NONE = -1;
+
   private final LowerChannel channel;
   private final ExtentLayout layout;
   private final ExtentCipher cipher;
+  private final BufferPool buffers;
   private final boolean lenient;
+
+  /**
+   * The ciphertext of the extent that was changed last, of which the next small change needs a
+   * block.
+   */
+  private byte[] changed = NOTHING;
+
+  private long changedExtent = NONE;
   private volatile Optional<FailedWrite> failed = Optional.empty();
 
-  ExtentStore(LowerChannel channel, ExtentLayout layout, ExtentCipher cipher, boolean lenient) {
+  ExtentStore(
+      LowerChannel channel,
+      ExtentLayout layout,
+      ExtentCipher cipher,
+      BufferPool buffers,
+      boolean lenient) {
     this.channel = channel;
     this.layout = layout;
     this.cipher = cipher;
+    this.buffers = buffers;
     this.lenient = lenient;
   }
 
@@ -44,28 +65,47 @@ final class ExtentStore implements Closeable {
    * @throws FileSystemException if the lower file ends before the data does
    */
   void read(long first, int count, byte[] target, int offset, long upperSize) throws IOException {
+    byte[] ciphertext = buffers.take();
+    try {
+      read(first, count, ciphertext, target, offset, upperSize);
+    } finally {
+      buffers.giveBack(ciphertext);
+    }
+  }
+
+  /**
+   * Reads and decrypts one extent of which a part is about to change. Its ciphertext is kept, so
+   * that {@link #change} can go on from it.
+   */
+  void readToChange(long extent, byte[] target, int offset, long upperSize) throws IOException {
+    changedExtent = NONE;
+    reserveChanged();
+    read(extent, 1, changed, target, offset, upperSize);
+    changedExtent = extent;
+  }
+
+  private void read(
+      long first, int count, byte[] ciphertext, byte[] target, int offset, long upperSize)
+      throws IOException {
     int bytes = count * ExtentCipher.EXTENT_BYTES;
-    int present = channel.read(ByteBuffer.wrap(target, offset, bytes), layout.lowerOffset(first));
+    int present = channel.read(ByteBuffer.wrap(ciphertext, 0, bytes), layout.lowerOffset(first));
     if (present < bytes) {
-      present = completeCut(first, target, offset, present, bytes, upperSize);
+      present = completeCut(first, ciphertext, present, bytes, upperSize);
     }
     int whole = present / ExtentCipher.EXTENT_BYTES;
-    cipher.decrypt(first, whole, target, offset, target, offset);
+    cipher.decrypt(first, whole, ciphertext, 0, target, offset);
     if (whole < count) {
-      int tail = offset + whole * ExtentCipher.EXTENT_BYTES;
-      int cut = present - whole * ExtentCipher.EXTENT_BYTES;
-      cipher.decryptPrefix(first + whole, target, tail, cut, target, tail);
-      Arrays.fill(target, tail + cut, offset + bytes, (byte) 0);
+      int tail = whole * ExtentCipher.EXTENT_BYTES;
+      cipher.decryptPrefix(first + whole, ciphertext, tail, present - tail, target, offset + tail);
+      Arrays.fill(target, offset + present, offset + bytes, (byte) 0);
     }
   }
 
   /** How many bytes of a cut run can be decrypted: a multiple of the cipher's block. */
-  private int completeCut(
-      long first, byte[] target, int offset, int present, int bytes, long upperSize)
+  private int completeCut(long first, byte[] ciphertext, int present, int bytes, long upperSize)
       throws IOException {
-    long data = upperSize - first * ExtentCipher.EXTENT_BYTES;
-    int block = 16;
-    long needed = Math.min(bytes, (data + block - 1) / block * block);
+    long data = Math.min(bytes, upperSize - first * ExtentCipher.EXTENT_BYTES);
+    long needed = (data + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
     if (present >= needed) {
       return (int) needed;
     }
@@ -84,7 +124,7 @@ final class ExtentStore implements Closeable {
         "{0}: ciphertext from lower byte {1} on is missing and taken as zero",
         name(),
         layout.lowerOffset(first) + present);
-    Arrays.fill(target, offset + present, offset + bytes, (byte) 0);
+    Arrays.fill(ciphertext, present, bytes, (byte) 0);
     return bytes;
   }
 
@@ -92,15 +132,43 @@ final class ExtentStore implements Closeable {
    * Encrypts {@code count} extents in place and writes them; the plaintext is gone from {@code
    * buffer} then.
    */
-  void write(long first, int count, byte[] buffer, int offset) throws IOException {
+  void write(long first, int count, byte[] buffer) throws IOException {
     repair();
-    cipher.encrypt(first, count, buffer, offset, buffer, offset);
-    long position = layout.lowerOffset(first);
-    int bytes = count * ExtentCipher.EXTENT_BYTES;
+    changedExtent = NONE;
+    cipher.encrypt(first, count, buffer, 0, buffer, 0);
+    put(layout.lowerOffset(first), buffer, 0, count * ExtentCipher.EXTENT_BYTES);
+  }
+
+  /**
+   * Encrypts and writes an extent that has changed from byte {@code from} on. What is before keeps
+   * its ciphertext and is not written if it is known here what that is.
+   */
+  void change(long extent, int from, byte[] plain, int offset) throws IOException {
+    repair();
+    int start = extent == changedExtent ? from / BLOCK_BYTES * BLOCK_BYTES : 0;
+    changedExtent = NONE;
+    reserveChanged();
+    cipher.encryptTail(extent, start, plain, offset, changed, 0);
+    put(layout.lowerOffset(extent) + start, changed, start, ExtentCipher.EXTENT_BYTES - start);
+    changedExtent = extent;
+  }
+
+  private void reserveChanged() {
+    if (changed.length == 0) {
+      changed = new byte[ExtentCipher.EXTENT_BYTES];
+    }
+  }
+
+  /** Tells that others may have changed the lower file. */
+  void refresh() {
+    changedExtent = NONE;
+  }
+
+  private void put(long position, byte[] ciphertext, int offset, int bytes) throws IOException {
     try {
-      channel.write(ByteBuffer.wrap(buffer, offset, bytes), position);
+      channel.write(ByteBuffer.wrap(ciphertext, offset, bytes), position);
     } catch (IOException e) {
-      rewrite(new FailedWrite(position, Arrays.copyOfRange(buffer, offset, offset + bytes)), e);
+      rewrite(new FailedWrite(position, Arrays.copyOfRange(ciphertext, offset, offset + bytes)), e);
     }
   }
 
@@ -134,6 +202,7 @@ final class ExtentStore implements Closeable {
 
   /** Cuts the lower file to what {@code upperSize} needs; a shorter lower file stays. */
   void truncate(long upperSize) throws IOException {
+    changedExtent = NONE;
     long lowerSize = layout.lowerSize(upperSize);
     if (failed.isPresent() && failed.get().position >= lowerSize) {
       failed = Optional.empty();

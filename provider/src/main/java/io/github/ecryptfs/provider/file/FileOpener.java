@@ -31,9 +31,13 @@ import java.util.Optional;
  * <p>Thread-safe.
  */
 public final class FileOpener {
+  /** The longest block of a cipher; data ends with a whole one. */
+  private static final long BLOCK_BYTES = 16;
+
   private final FileKeys keys;
   private final FileRules rules;
   private final BufferPool buffers;
+  private final ExtentCache cache = new ExtentCache();
 
   /** An opener for the files of one mount. */
   public FileOpener(FileKeys keys, FileRules rules, BufferPool buffers) {
@@ -210,6 +214,10 @@ public final class FileOpener {
       Path lower, LowerChannel channel, Header header, FileEncryptionKey key, boolean writing)
       throws IOException {
     ExtentLayout layout = new ExtentLayout(header.flags().inXattr() ? 0 : header.metadataBytes());
+    if (header.upperSize() > EncryptedFile.LARGEST_SIZE) {
+      throw new DamagedFileException(
+          lower, "header: no file has " + header.upperSize() + " bytes; the header is damaged");
+    }
     if (!writing && !rules.lenient()) {
       checkComplete(lower, channel, header.upperSize(), layout);
     }
@@ -222,19 +230,21 @@ public final class FileOpener {
    */
   private static void checkComplete(
       Path lower, LowerChannel channel, long upperSize, ExtentLayout layout) throws IOException {
-    long needed = upperSize == 0 ? 0 : layout.dataOffset() + Math.addExact(upperSize, 15) / 16 * 16;
-    long present = channel.size();
-    if (present < needed) {
+    if (!holds(channel.size(), upperSize, layout)) {
       throw new DamagedFileException(
           lower,
           "cut short or a damaged header: the size field tells of "
               + upperSize
-              + " bytes, for which the lower file would need "
-              + needed
-              + " bytes, but it has "
-              + present
+              + " bytes, but the lower file ends at byte "
+              + channel.size()
               + "; restore it from a backup, or mount with ecryptfs_nio_lenient to read what is left");
     }
+  }
+
+  /** Whether a lower file of that size has all blocks of the data. */
+  private static boolean holds(long lowerSize, long upperSize, ExtentLayout layout) {
+    return upperSize == 0
+        || upperSize <= (lowerSize - layout.dataOffset()) / BLOCK_BYTES * BLOCK_BYTES;
   }
 
   /** An empty lower file, for which a header is made but not yet written. */
@@ -259,8 +269,8 @@ public final class FileOpener {
       LowerChannel channel, HeaderFlags flags, ExtentLayout layout, FileEncryptionKey key) {
     MetadataStore metadata = flags.inXattr() ? new XattrRegion(channel) : new HeaderRegion(channel);
     ExtentCipher cipher = new CbcExtentCipher(key);
-    ExtentStore extents = new ExtentStore(channel, layout, cipher, rules.lenient());
-    return new EncryptedFile(metadata, extents, buffers);
+    ExtentStore extents = new ExtentStore(channel, layout, cipher, buffers, rules.lenient());
+    return new EncryptedFile(metadata, extents, buffers, cache.forFile());
   }
 
   private static void closeAfter(Throwable failure, Closeable opened) {

@@ -94,6 +94,11 @@ public final class OpenFiles {
     move(identity, new FileIdentity(new Object()));
   }
 
+  /** Whether no file is open, so that nobody need be told what becomes of one. */
+  public boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
   /** The number of open files. */
   public int size() {
     return entries.size();
