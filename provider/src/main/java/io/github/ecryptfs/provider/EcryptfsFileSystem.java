@@ -414,8 +414,16 @@ final class EcryptfsFileSystem extends FileSystem {
 
   <A extends BasicFileAttributes> A readAttributes(
       EcryptfsPath path, Class<A> type, LinkOption... options) throws IOException {
+    requireOpen();
     return UpperErrors.at(path)
-        .in(() -> mount.attributes().read(find(path, options).lower(), type));
+        .in(
+            () -> {
+              Resolver resolver = mount.tree().resolver();
+              A here = mount.attributes().read(resolver.locate(names(path)).lower(), type);
+              return here.isSymbolicLink() && follows(options)
+                  ? mount.attributes().read(resolver.follow(names(path)).lower(), type)
+                  : here;
+            });
   }
 
   Map<String, Object> readAttributes(EcryptfsPath path, String attributes, LinkOption... options)

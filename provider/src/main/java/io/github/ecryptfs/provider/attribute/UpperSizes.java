@@ -48,7 +48,10 @@ public record UpperSizes(
   /** The upper size of {@code lower}, whose attributes were read without following a link. */
   long of(Path lower, BasicFileAttributes attributes) throws IOException {
     if (attributes.isRegularFile()) {
-      Optional<OpenFile> open = openFiles.peek(capabilities.identityOf(lower, attributes));
+      Optional<OpenFile> open =
+          openFiles.isEmpty()
+              ? Optional.empty()
+              : openFiles.peek(capabilities.identityOf(lower, attributes));
       return open.isPresent() ? open.get().size() : stored(lower, attributes);
     }
     return attributes.isSymbolicLink() ? ofTarget(lower) : attributes.size();

@@ -14,7 +14,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +28,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * open file's write lock sees to that.
  */
 public final class LowerChannel implements Closeable {
+  private static final Set<OpenOption> READING =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+  private static final Set<OpenOption> WRITING =
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  private static final Set<OpenOption> CREATING =
+      Set.of(
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.CREATE_NEW,
+          LinkOption.NOFOLLOW_LINKS);
+
   private volatile Optional<Path> path;
   private volatile LowerPort port;
   private volatile boolean writable;
@@ -48,19 +58,11 @@ public final class LowerChannel implements Closeable {
 
   /** Creates a file that must not exist, for reading and writing. */
   public static LowerChannel create(Path path, FileAttribute<?>... attributes) throws IOException {
-    Set<OpenOption> options = modes(true);
-    options.add(StandardOpenOption.CREATE_NEW);
-    return new LowerChannel(path, openPort(path, options, attributes), true);
+    return new LowerChannel(path, openPort(path, CREATING, attributes), true);
   }
 
   private static Set<OpenOption> modes(boolean writable) {
-    Set<OpenOption> options = new HashSet<>();
-    options.add(StandardOpenOption.READ);
-    options.add(LinkOption.NOFOLLOW_LINKS);
-    if (writable) {
-      options.add(StandardOpenOption.WRITE);
-    }
-    return options;
+    return writable ? WRITING : READING;
   }
 
   private static LowerPort openPort(

@@ -7,6 +7,7 @@ import io.github.ecryptfs.provider.lower.FileIdentity;
 import io.github.ecryptfs.provider.lower.LowerCapabilities;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -73,6 +74,12 @@ public final class UpperTree {
 
   private Optional<Lease> openHere(Location at, OpenMode mode, FileAttribute<?>... attributes)
       throws IOException {
+    if (mode.creates() && !Files.isRegularFile(at.lower())) {
+      Optional<Lease> created = create(at, mode, attributes);
+      if (created.isPresent()) {
+        return created;
+      }
+    }
     Optional<BasicFileAttributes> present = attributesOf(at.lower());
     if (present.isEmpty()) {
       return create(at, mode, attributes);
@@ -155,9 +162,9 @@ public final class UpperTree {
     locks.changing(
         at.lower(),
         () -> {
-          FileIdentity identity = identityOf(at.lower());
+          Optional<FileIdentity> deleted = identityIfOpen(at.lower());
           Files.delete(at.lower());
-          nameGone(identity, at.lower());
+          deleted.ifPresent(identity -> nameGone(identity, at.lower()));
           return at;
         });
   }
@@ -236,15 +243,39 @@ public final class UpperTree {
         source.lower(),
         target.lower(),
         () -> {
-          FileIdentity moved = identityOf(source.lower());
-          Optional<FileIdentity> replaced = identityIfPresent(target.lower());
-          Files.move(source.lower(), target.lower(), options);
-          if (!replaced.equals(Optional.of(moved))) {
+          Optional<FileIdentity> moved = identityIfOpen(source.lower());
+          Optional<FileIdentity> replaced = identityIfOpen(target.lower());
+          rename(source.lower(), target.lower(), options);
+          if (!replaced.equals(moved)) {
             replaced.ifPresent(identity -> nameGone(identity, target.lower()));
+          }
+          if (moved.isPresent() && !replaced.equals(moved)) {
             nameMoved(source.lower(), target.lower());
           }
           return target;
         });
+  }
+
+  /**
+   * Renames. A file that replaces another does so in one step where the lower file system can:
+   * java.nio would allow to delete the old one first, and a crash would then leave neither under
+   * that name.
+   */
+  private static void rename(Path from, Path to, CopyOption... options) throws IOException {
+    boolean replaces =
+        List.of(options).equals(List.of(StandardCopyOption.REPLACE_EXISTING))
+            && Files.isRegularFile(to, LinkOption.NOFOLLOW_LINKS)
+            && Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS)
+            && !Files.isSameFile(from, to);
+    if (replaces) {
+      try {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        return;
+      } catch (AtomicMoveNotSupportedException | FileAlreadyExistsException e) {
+        // Not here: some file systems have no atomic rename, or none that replaces. Then as asked.
+      }
+    }
+    Files.move(from, to, options);
   }
 
   /** Not every lower file system looks at options that it does not know. */
@@ -286,7 +317,11 @@ public final class UpperTree {
         lower, Files.readAttributes(lower, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
   }
 
-  private Optional<FileIdentity> identityIfPresent(Path lower) throws IOException {
+  /** The identity of what is there; not looked for when no file is open that could be it. */
+  private Optional<FileIdentity> identityIfOpen(Path lower) throws IOException {
+    if (openFiles.isEmpty()) {
+      return Optional.empty();
+    }
     Optional<BasicFileAttributes> present = attributesOf(lower);
     return present.isEmpty()
         ? Optional.empty()
