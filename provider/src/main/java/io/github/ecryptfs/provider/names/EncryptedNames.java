@@ -98,7 +98,10 @@ public final class EncryptedNames implements NameCodec {
     if (known != null) {
       return known;
     }
-    Optional<String> upper = decode(lower).filter(EncryptedNames::isLegal);
+    Optional<String> upper =
+        lower.length() <= LONGEST_LOWER_NAME
+            ? decode(lower).filter(EncryptedNames::isLegal)
+            : Optional.empty(); // toLower would refuse what it decodes to
     upperNames.put(lower, upper);
     return upper;
   }
