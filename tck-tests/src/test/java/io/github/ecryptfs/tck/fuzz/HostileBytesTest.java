@@ -20,6 +20,7 @@ import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,34 +85,47 @@ class HostileBytesTest {
   /** The start of a lower file. */
   @FuzzTest
   void headerRegion(byte[] window) throws Exception {
-    Bounds.hold(
-        () -> {
-          HeaderCodec.peekUpperSize(window, window.length);
-          try {
-            Header header = asWritten(HeaderCodec.parseRegion(window, window.length));
-            byte[] again = HeaderCodec.toRegion(header);
-            assertThat(HeaderCodec.parseRegion(again, again.length)).isEqualTo(header);
-          } catch (MalformedMetadataException e) {
-            assertThat(e).hasMessageMatching(".{10,}");
-          }
-        });
+    Bounds.hold(() -> region(window));
+    Optional<Header> parsed = region(window).map(HostileBytesTest::asWritten);
+    if (parsed.isPresent()) {
+      assertThat(region(HeaderCodec.toRegion(parsed.get()))).isEqualTo(parsed);
+    }
+  }
+
+  private static Optional<Header> region(byte[] window) {
+    HeaderCodec.peekUpperSize(window, window.length);
+    try {
+      return Optional.of(HeaderCodec.parseRegion(window, window.length));
+    } catch (MalformedMetadataException e) {
+      return refused(e);
+    }
   }
 
   /** The value of {@code user.ecryptfs}. */
   @FuzzTest
   void xattrValue(byte[] value) throws Exception {
-    Bounds.hold(
-        () -> {
-          try {
-            Header header = asWritten(HeaderCodec.parseXattr(value));
-            byte[] again = HeaderCodec.toXattr(header);
-            assertThat(HeaderCodec.parseXattr(again)).isEqualTo(header);
-            byte[] view = HeaderCodec.viewRegion(value);
-            assertThat(HeaderCodec.parseRegion(view, view.length).keys()).isEqualTo(header.keys());
-          } catch (MalformedMetadataException e) {
-            assertThat(e).hasMessageMatching(".{10,}");
-          }
-        });
+    Bounds.hold(() -> xattr(value));
+    Optional<Header> parsed = xattr(value).map(HostileBytesTest::asWritten);
+    if (parsed.isPresent()) {
+      assertThat(xattr(HeaderCodec.toXattr(parsed.get()))).isEqualTo(parsed);
+      assertThat(region(HeaderCodec.viewRegion(value)).map(Header::keys))
+          .isEqualTo(parsed.map(Header::keys));
+    }
+  }
+
+  private static Optional<Header> xattr(byte[] value) {
+    HeaderCodec.peekUpperSize(value, value.length);
+    try {
+      return Optional.of(HeaderCodec.parseXattr(value));
+    } catch (MalformedMetadataException e) {
+      return refused(e);
+    }
+  }
+
+  /** No value; the message says something. */
+  private static <T> Optional<T> refused(Exception e) {
+    assertThat(e).hasMessageMatching("(?s).{5,}");
+    return Optional.empty();
   }
 
   /** What follows the fixed fields of a header, behind fixed fields that are sound. */
@@ -143,7 +157,7 @@ class HostileBytesTest {
           try {
             assertThat(EncryptedName.toLower(EncryptedName.parse(name))).isEqualTo(name);
           } catch (MalformedMetadataException e) {
-            assertThat(e).hasMessageMatching(".{10,}");
+            refused(e);
           }
         });
   }
@@ -160,7 +174,7 @@ class HostileBytesTest {
             assertThat(packet).startsWith(parsed.encode());
             assertThat(EncryptedName.parse(EncryptedName.toLower(parsed))).isEqualTo(parsed);
           } catch (MalformedMetadataException e) {
-            assertThat(e).hasMessageMatching(".{10,}");
+            refused(e);
           }
         });
   }
@@ -183,7 +197,7 @@ class HostileBytesTest {
             assertThat(file).startsWith(parsed.toBytes());
             assertThat(WrappedPassphrase.parse(parsed.toBytes())).isEqualTo(parsed);
           } catch (WrappedPassphraseException e) {
-            assertThat(e).hasMessageMatching("(?s).{10,}");
+            refused(e);
           }
         });
   }
@@ -197,7 +211,7 @@ class HostileBytesTest {
           try (KeySource source = KeyOption.parse(option)) {
             assertThat(source.toString()).isNotNull();
           } catch (IllegalArgumentException e) {
-            assertThat(e).hasMessageMatching("(?s).{10,}");
+            refused(e);
           }
         });
   }
@@ -227,7 +241,7 @@ class HostileBytesTest {
             Path path = Path.of(new URI("ecryptfs:" + rest));
             assertThat(Path.of(path.toUri())).isEqualTo(path);
           } catch (IllegalArgumentException | URISyntaxException | FileSystemNotFoundException e) {
-            assertThat(e).hasMessageMatching("(?s).{5,}");
+            refused(e);
           }
         });
   }
