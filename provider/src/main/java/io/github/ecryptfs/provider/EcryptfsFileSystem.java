@@ -2,7 +2,6 @@ package io.github.ecryptfs.provider;
 
 import io.github.ecryptfs.provider.attribute.AttributeViews;
 import io.github.ecryptfs.provider.attribute.UpperFile;
-import io.github.ecryptfs.provider.attribute.UserXattrView;
 import io.github.ecryptfs.provider.file.Lease;
 import io.github.ecryptfs.provider.tree.Location;
 import io.github.ecryptfs.provider.tree.OpenMode;
@@ -439,9 +438,7 @@ final class EcryptfsFileSystem extends FileSystem {
     UpperErrors.at(path)
         .in(
             () -> {
-              if (attribute.startsWith("user:")) {
-                UserXattrView.changeable(attribute.substring("user:".length()));
-              }
+              mount.attributes().userAttributes().requireChangeable(attribute);
               return Files.setAttribute(
                   find(path, options).lower(), attribute, value, LinkOption.NOFOLLOW_LINKS);
             });

@@ -2,6 +2,7 @@ package io.github.ecryptfs.provider;
 
 import io.github.ecryptfs.provider.attribute.AttributeReader;
 import io.github.ecryptfs.provider.attribute.UpperSizes;
+import io.github.ecryptfs.provider.attribute.UserAttributes;
 import io.github.ecryptfs.provider.file.BufferPool;
 import io.github.ecryptfs.provider.file.FileKeys;
 import io.github.ecryptfs.provider.file.FileOpener;
@@ -9,6 +10,7 @@ import io.github.ecryptfs.provider.file.FileRules;
 import io.github.ecryptfs.provider.file.OpenFiles;
 import io.github.ecryptfs.provider.lower.LowerCapabilities;
 import io.github.ecryptfs.provider.names.NameCodec;
+import io.github.ecryptfs.provider.names.NamesWithRawOnes;
 import io.github.ecryptfs.provider.names.PathMapper;
 import io.github.ecryptfs.provider.names.PlainNames;
 import io.github.ecryptfs.provider.tree.Resolver;
@@ -58,7 +60,9 @@ record Mount(
             new FileOpener(fileKeys, rules, buffers),
             capabilities);
     AttributeReader attributes =
-        new AttributeReader(new UpperSizes(openFiles, capabilities, rules, codec::linkToUpper));
+        new AttributeReader(
+            new UpperSizes(openFiles, capabilities, rules, codec::linkToUpper),
+            new UserAttributes(options.isSet(MountOption.SHOW_METADATA_XATTR)));
     return new Mount(
         root,
         isReadOnly(root, options),
@@ -68,8 +72,11 @@ record Mount(
   }
 
   private static NameCodec codec(MountKeys.Unlocked keys, MountOptions options) {
-    return options.isSet(MountOption.ENCRYPTED_VIEW) || keys.names().isEmpty()
-        ? new PlainNames()
+    if (options.isSet(MountOption.ENCRYPTED_VIEW) || keys.names().isEmpty()) {
+      return new PlainNames();
+    }
+    return options.isSet(MountOption.SHOW_UNDECODABLE_NAMES)
+        ? new NamesWithRawOnes(keys.names().get())
         : keys.names().get();
   }
 

@@ -16,8 +16,9 @@ import java.util.Map;
  * <p>Immutable.
  *
  * @param sizes gives upper sizes
+ * @param userAttributes which user-defined attributes are shown
  */
-public record AttributeReader(UpperSizes sizes) {
+public record AttributeReader(UpperSizes sizes, UserAttributes userAttributes) {
   /**
    * Attributes of one of the classes that java.nio knows.
    *
@@ -52,11 +53,10 @@ public record AttributeReader(UpperSizes sizes) {
   public Map<String, Object> read(Path lower, String names) throws IOException {
     Map<String, Object> values =
         new HashMap<>(Files.readAttributes(lower, names, LinkOption.NOFOLLOW_LINKS));
-    if (values.containsKey("size")) {
-      values.put("size", read(lower, BasicFileAttributes.class).size());
-    }
     if (names.startsWith("user:")) {
-      values.remove(UserXattrView.HIDDEN);
+      userAttributes.hideFrom(values);
+    } else if (values.containsKey("size")) {
+      values.put("size", read(lower, BasicFileAttributes.class).size());
     }
     return values;
   }

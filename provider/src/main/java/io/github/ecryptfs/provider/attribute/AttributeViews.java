@@ -51,7 +51,8 @@ public record AttributeViews(Path root, AttributeReader reader) {
       return ifLowerHas(FileOwnerAttributeView.class, new Owner(file));
     }
     if (type == UserDefinedFileAttributeView.class) {
-      return ifLowerHas(UserDefinedFileAttributeView.class, new User(file));
+      return ifLowerHas(
+          UserDefinedFileAttributeView.class, new User(file, reader.userAttributes()));
     }
     if (type == AclFileAttributeView.class) {
       return ifLowerHas(AclFileAttributeView.class, new Acl(file));
@@ -274,8 +275,9 @@ public record AttributeViews(Path root, AttributeReader reader) {
     }
   }
 
-  /** The view named user, without the attribute that holds metadata. */
-  private record User(UpperFile file) implements UserDefinedFileAttributeView {
+  /** The view named user. */
+  private record User(UpperFile file, UserAttributes shown)
+      implements UserDefinedFileAttributeView {
     @Override
     public String name() {
       return "user";
@@ -310,8 +312,8 @@ public record AttributeViews(Path root, AttributeReader reader) {
           });
     }
 
-    private static UserDefinedFileAttributeView visible(Path lower) {
-      return new UserXattrView(lowerView(lower, UserDefinedFileAttributeView.class));
+    private UserDefinedFileAttributeView visible(Path lower) {
+      return shown.of(lowerView(lower, UserDefinedFileAttributeView.class));
     }
   }
 }

@@ -16,9 +16,6 @@ import java.util.List;
  */
 public record UserXattrView(UserDefinedFileAttributeView lower)
     implements UserDefinedFileAttributeView {
-  /** The attribute that is not shown. */
-  static final String HIDDEN = UserXattr.NAME;
-
   @Override
   public String name() {
     return lower.name();
@@ -26,7 +23,7 @@ public record UserXattrView(UserDefinedFileAttributeView lower)
 
   @Override
   public List<String> list() throws IOException {
-    return lower.list().stream().filter(name -> !name.equals(HIDDEN)).toList();
+    return lower.list().stream().filter(name -> !isMetadata(name)).toList();
   }
 
   @Override
@@ -50,18 +47,21 @@ public record UserXattrView(UserDefinedFileAttributeView lower)
   }
 
   private static String visible(String name) throws FileSystemException {
-    if (name.equals(HIDDEN)) {
+    if (isMetadata(name)) {
       throw new FileSystemException(name, null, "no such attribute");
     }
     return name;
   }
 
-  /** Refuses the name of the hidden attribute. */
-  public static String changeable(String name) throws FileSystemException {
-    if (name.equals(HIDDEN)) {
+  private static String changeable(String name) throws FileSystemException {
+    if (isMetadata(name)) {
       throw new AccessDeniedException(
           name, null, "the attribute user.ecryptfs belongs to eCryptfs");
     }
     return name;
+  }
+
+  private static boolean isMetadata(String name) {
+    return name.equals(UserXattr.NAME);
   }
 }

@@ -63,9 +63,7 @@ public final class EncryptedNames implements NameCodec {
     }
     byte[] name = upper.getBytes(StandardCharsets.UTF_8);
     if (name.length > longestName) {
-      throw new FileSystemException(
-          upper,
-          null,
+      throw refused(
           "the name has "
               + name.length
               + " bytes; at most "
@@ -110,10 +108,11 @@ public final class EncryptedNames implements NameCodec {
   public String linkToLower(String target) throws FileSystemException {
     String stored = encode(ciphers.get(0), target.getBytes(StandardCharsets.UTF_8));
     if (stored.length() > LONGEST_LOWER_LINK) {
-      throw new FileSystemException(
-          target,
-          null,
-          "the link target is too long: its encrypted form has " + stored.length() + " characters");
+      throw refused(
+          "the link target is too long: its encrypted form has "
+              + stored.length()
+              + " characters; a link holds at most "
+              + LONGEST_LOWER_LINK);
     }
     return stored;
   }
@@ -137,6 +136,11 @@ public final class EncryptedNames implements NameCodec {
     lowerNames.invalidateAll();
     upperNames.invalidateAll();
     ciphers.forEach(FilenameCipher::close);
+  }
+
+  /** Without a path: there is no lower one, and the file system above knows the upper one. */
+  private static FileSystemException refused(String reason) {
+    return new FileSystemException(null, null, reason);
   }
 
   private static String encode(FilenameCipher cipher, byte[] name) {

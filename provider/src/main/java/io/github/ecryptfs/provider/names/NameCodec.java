@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Upper names to lower names and back. Thread-safe. */
-public sealed interface NameCodec extends AutoCloseable permits PlainNames, EncryptedNames {
+public sealed interface NameCodec extends AutoCloseable
+    permits PlainNames, EncryptedNames, NamesWithRawOnes {
   /**
    * The lower name under which a new entry is made, and under which an old one is looked for first.
    *
@@ -21,6 +22,20 @@ public sealed interface NameCodec extends AutoCloseable permits PlainNames, Encr
 
   /** The upper name; empty if the lower name is none of this mount's. */
   Optional<String> toUpper(String lower);
+
+  /** Whether the lower name does not decode but is shown as it is. */
+  default boolean isRaw(String lower) {
+    return false;
+  }
+
+  /**
+   * Whether a new entry can have that name; {@link #toLower} may also give the names of old ones.
+   *
+   * @throws FileSystemException if the name is too long
+   */
+  default void requireEncodable(String upper) throws FileSystemException {
+    toLower(upper);
+  }
 
   /** The stored form of a symbolic link's target, which is coded as one name. */
   String linkToLower(String target) throws FileSystemException;

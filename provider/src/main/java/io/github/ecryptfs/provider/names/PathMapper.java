@@ -1,10 +1,13 @@
 package io.github.ecryptfs.provider.names;
 
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Upper names below the root of a mount to lower paths. Immutable. */
 public record PathMapper(Path root, NameCodec codec) {
@@ -34,10 +37,36 @@ public record PathMapper(Path root, NameCodec codec) {
     }
   }
 
-  /** The upper name of a lower entry, if it is one of this mount's. */
+  /**
+   * The upper name of a lower entry, if it is one of this mount's and leads to this entry: of
+   * several entries that have one upper name only that is shown which a look-up finds.
+   */
   public Optional<String> toUpper(Path lowerEntry) {
     return Optional.ofNullable(lowerEntry.getFileName())
-        .flatMap(name -> codec.toUpper(name.toString()));
+        .map(Path::toString)
+        .flatMap(
+            lower ->
+                codec
+                    .toUpper(lower)
+                    .filter(
+                        upper -> !codec.hasAlternatives() || isFirst(lowerEntry, lower, upper)));
+  }
+
+  private boolean isFirst(Path entry, String lower, String upper) {
+    try {
+      return Stream.concat(Stream.of(codec.toLower(upper)), codec.alternatives(upper).stream())
+          .takeWhile(candidate -> !candidate.equals(lower))
+          .noneMatch(c -> Files.exists(entry.resolveSibling(c), LinkOption.NOFOLLOW_LINKS));
+    } catch (FileSystemException e) {
+      return false; // no look-up takes such a name
+    }
+  }
+
+  /** Whether the lower path ends in a name that does not decode but is shown. */
+  public boolean isRaw(Path lower) {
+    return Optional.ofNullable(lower.getFileName())
+        .filter(name -> codec.isRaw(name.toString()))
+        .isPresent();
   }
 
   private static FileSystemException unrepresentable(String name, String why) {

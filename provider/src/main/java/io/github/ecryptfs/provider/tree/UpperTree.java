@@ -96,6 +96,7 @@ public final class UpperTree {
       throw new NoSuchFileException(at.upper());
     }
     try {
+      requireNewName(at);
       return Optional.of(
           openFiles.adopt(opener.create(at.lower(), attributes), file -> identityOf(at.lower())));
     } catch (FileAlreadyExistsException e) {
@@ -188,6 +189,7 @@ public final class UpperTree {
     locks.changing(
         at.lower(),
         () -> {
+          requireNewName(at);
           Files.createDirectory(at.lower(), attributes);
           return at;
         });
@@ -201,6 +203,7 @@ public final class UpperTree {
     locks.changing(
         at.lower(),
         () -> {
+          requireNewName(at);
           Files.createSymbolicLink(
               at.lower(), at.lower().getFileSystem().getPath(stored), attributes);
           return at;
@@ -221,6 +224,7 @@ public final class UpperTree {
         at.lower(),
         file.lower(),
         () -> {
+          requireNewName(at);
           Files.createLink(at.lower(), file.lower());
           return at;
         });
@@ -243,6 +247,9 @@ public final class UpperTree {
         source.lower(),
         target.lower(),
         () -> {
+          if (!target.lower().equals(source.lower())) {
+            requireNewName(target);
+          }
           Optional<FileIdentity> moved = identityIfOpen(source.lower());
           Optional<FileIdentity> replaced = identityIfOpen(target.lower());
           rename(source.lower(), target.lower(), options);
@@ -303,6 +310,15 @@ public final class UpperTree {
     openFiles.moved(from, to);
     if (!capabilities.fileKeyIsIdentity()) {
       openFiles.rekey(from, to);
+    }
+  }
+
+  /** Nothing comes to stand under a lower name that does not decode. */
+  private void requireNewName(Location at) throws FileSystemException {
+    if (!at.isRoot() && resolver.mapper().isRaw(at.lower())) {
+      resolver.mapper().codec().requireEncodable(at.names().get(at.names().size() - 1));
+      throw new FileAlreadyExistsException(
+          at.upper(), null, "a lower name that does not decode; delete or rename it first");
     }
   }
 
