@@ -14,6 +14,8 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -172,10 +174,19 @@ public final class LowerChannel implements Closeable {
   @Override
   public void close() throws IOException {
     closed = true;
-    for (LowerPort old : retired) {
-      old.close();
+    List<LowerPort> ports = new ArrayList<>(retired);
+    ports.add(port);
+    closeAll(ports.iterator());
+  }
+
+  /** Closes all, whichever of them fails. */
+  private static void closeAll(Iterator<LowerPort> ports) throws IOException {
+    if (ports.hasNext()) {
+      LowerPort next = ports.next();
+      try (next) {
+        closeAll(ports);
+      }
     }
-    port.close();
   }
 
   private <T> T call(LowerCall<T> body) throws IOException {
