@@ -2,6 +2,7 @@ package io.github.ecryptfs.provider.tree;
 
 import io.github.ecryptfs.provider.file.FileOpener;
 import io.github.ecryptfs.provider.file.Lease;
+import io.github.ecryptfs.provider.file.OpenFile;
 import io.github.ecryptfs.provider.file.OpenFiles;
 import io.github.ecryptfs.provider.lower.FileIdentity;
 import io.github.ecryptfs.provider.lower.LowerCapabilities;
@@ -97,13 +98,26 @@ public final class UpperTree {
     }
     try {
       requireNewName(at);
-      return Optional.of(
-          openFiles.adopt(opener.create(at.lower(), attributes), file -> identityOf(at.lower())));
+      return Optional.of(adopt(at, opener.create(at.lower(), attributes)));
     } catch (FileAlreadyExistsException e) {
       if (mode.createsNew()) {
         throw e;
       }
       return Optional.empty();
+    }
+  }
+
+  /** Registers a new file; if that fails, nothing is left of it. */
+  private Lease adopt(Location at, OpenFile made) throws IOException {
+    try {
+      return openFiles.adopt(made, file -> identityOf(at.lower()));
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        Files.delete(at.lower());
+      } catch (IOException leftBehind) {
+        e.addSuppressed(leftBehind);
+      }
+      throw e;
     }
   }
 
