@@ -118,8 +118,13 @@ public final class FileOpener {
 
   private OpenFile initialise(Path lower, LowerChannel channel) throws IOException {
     EncryptedFile file = unwritten(lower, channel);
-    file.writeHeader();
-    return file;
+    try {
+      file.writeHeader();
+      return file;
+    } catch (IOException | RuntimeException | Error e) {
+      closeAfter(e, file);
+      throw e;
+    }
   }
 
   private OpenFile open(Path lower, LowerChannel channel, boolean writing) throws IOException {
