@@ -437,7 +437,7 @@ final class EncryptedFile implements OpenFile {
     if (extents.needsRepair()) {
       repair();
     }
-    lower().force(withMetadata);
+    metadata.force(withMetadata);
   }
 
   @Override

@@ -34,4 +34,9 @@ public record HeaderRegion(LowerChannel channel) implements MetadataStore {
     HeaderCodec.writeUpperSize(upperSize, field, 0);
     channel.write(ByteBuffer.wrap(field), 0);
   }
+
+  @Override
+  public void force(boolean withAttributes) throws IOException {
+    channel.force(withAttributes);
+  }
 }

@@ -15,6 +15,12 @@ public sealed interface MetadataStore permits HeaderRegion, XattrRegion {
   /** Writes the upper size; all else stays. */
   void writeSize(long upperSize) throws IOException;
 
+  /**
+   * Makes the data and the upper size durable, the other attributes of the lower file only if
+   * {@code withAttributes}.
+   */
+  void force(boolean withAttributes) throws IOException;
+
   /** Says that the metadata of an open file is gone. */
   static FileSystemException vanished(LowerChannel channel, String reason) {
     return new FileSystemException(

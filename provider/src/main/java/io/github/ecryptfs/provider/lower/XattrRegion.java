@@ -39,6 +39,12 @@ public record XattrRegion(LowerChannel channel) implements MetadataStore {
     }
   }
 
+  /** The size is an attribute, so attributes are forced in any case. */
+  @Override
+  public void force(boolean withAttributes) throws IOException {
+    channel.force(true);
+  }
+
   private byte[] value() throws IOException {
     Optional<Path> path = channel.path();
     return path.isEmpty() ? new byte[0] : UserXattr.read(path.get()).orElseThrow(this::vanished);
