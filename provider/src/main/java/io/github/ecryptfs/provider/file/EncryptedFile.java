@@ -45,6 +45,9 @@ final class EncryptedFile implements OpenFile {
   @GuardedBy("lock")
   private Optional<Header> unwritten;
 
+  /** Whether writing the size failed, so that the metadata may hold any size. */
+  private volatile boolean sizeInDoubt;
+
   /** Where a reader that goes on without a jump will read next; a hint, so no lock. */
   private volatile long sequential = -1;
 
@@ -101,10 +104,7 @@ final class EncryptedFile implements OpenFile {
 
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
-    if (extents.needsRepair()) {
-      repair();
-    }
-    lock.readLock().lock();
+    lockToRead();
     try {
       if (!target.hasRemaining()) {
         return 0;
@@ -120,13 +120,40 @@ final class EncryptedFile implements OpenFile {
     }
   }
 
+  /** Takes the read lock at a moment when no extent is torn. */
+  private void lockToRead() throws IOException {
+    lock.readLock().lock();
+    while (extents.needsRepair()) {
+      lock.readLock().unlock();
+      repair();
+      lock.readLock().lock();
+    }
+  }
+
   private void repair() throws IOException {
     lock.writeLock().lock();
     try {
-      extents.repair();
+      repairLocked();
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Writes again what failed to be written. */
+  @GuardedBy("lock")
+  private void repairLocked() throws IOException {
+    extents.repair();
+    if (sizeInDoubt) {
+      storeSize(size);
+    }
+  }
+
+  @GuardedBy("lock")
+  private void storeSize(long newSize) throws IOException {
+    sizeInDoubt = true;
+    metadata.writeSize(newSize);
+    sizeInDoubt = false;
+    size = newSize;
   }
 
   /** Reads {@code bytes} bytes, all of which lie before the end. */
@@ -270,12 +297,14 @@ final class EncryptedFile implements OpenFile {
     }
     int start = source.position();
     try {
+      repairLocked();
       writeHeaderFirst();
       fill(position - ExtentLayout.offsetInExtent(position));
       put(source::get, position, bytes);
       grow(position + bytes);
     } catch (IOException | RuntimeException | Error e) {
       source.position(start);
+      extents.endsAt(size);
       forget();
       throw e;
     }
@@ -387,8 +416,7 @@ final class EncryptedFile implements OpenFile {
   @GuardedBy("lock")
   private void grow(long end) throws IOException {
     if (end > size) {
-      metadata.writeSize(end);
-      size = end;
+      storeSize(end);
     }
   }
 
@@ -409,12 +437,12 @@ final class EncryptedFile implements OpenFile {
 
   @GuardedBy("lock")
   private void shrink(long newSize) throws IOException {
+    repairLocked();
     int offset = ExtentLayout.offsetInExtent(newSize);
     if (offset > 0) {
       zeroTail(newSize, offset);
     }
-    metadata.writeSize(newSize);
-    size = newSize;
+    storeSize(newSize);
     forget();
     extents.truncate(newSize);
   }
@@ -434,7 +462,7 @@ final class EncryptedFile implements OpenFile {
 
   @Override
   public void force(boolean withMetadata) throws IOException {
-    if (extents.needsRepair()) {
+    if (extents.needsRepair() || sizeInDoubt) {
       repair();
     }
     metadata.force(withMetadata);
@@ -456,7 +484,7 @@ final class EncryptedFile implements OpenFile {
   public void refresh() throws IOException {
     lock.writeLock().lock();
     try {
-      if (unwritten.isEmpty()) {
+      if (unwritten.isEmpty() && !sizeInDoubt) {
         size = metadata.readSize();
         forget();
         extents.refresh();
@@ -476,12 +504,13 @@ final class EncryptedFile implements OpenFile {
     return extents.channel();
   }
 
+  /** Writes what failed to be written a last time; the caller is told if that fails again. */
   @Override
   public void close() throws IOException {
     lock.writeLock().lock();
-    try {
+    try (extents) {
       forget();
-      extents.close();
+      repairLocked();
     } finally {
       lock.writeLock().unlock();
     }

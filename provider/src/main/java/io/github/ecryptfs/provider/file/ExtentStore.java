@@ -190,6 +190,12 @@ final class ExtentStore implements Closeable {
     }
   }
 
+  /** Tells where the data ends: behind that nothing needs repair. */
+  void endsAt(long upperSize) {
+    long end = layout.lowerSize(upperSize);
+    failed = failed.filter(write -> write.position < end).map(write -> write.cutAt(end));
+  }
+
   private void rewrite(FailedWrite write, IOException first) throws IOException {
     failed = Optional.of(write);
     try {
@@ -203,10 +209,8 @@ final class ExtentStore implements Closeable {
   /** Cuts the lower file to what {@code upperSize} needs; a shorter lower file stays. */
   void truncate(long upperSize) throws IOException {
     changedExtent = NONE;
+    endsAt(upperSize);
     long lowerSize = layout.lowerSize(upperSize);
-    if (failed.isPresent() && failed.get().position >= lowerSize) {
-      failed = Optional.empty();
-    }
     if (lowerSize < channel.size()) {
       channel.truncate(lowerSize);
     }
@@ -230,6 +234,11 @@ final class ExtentStore implements Closeable {
     FailedWrite(long position, byte[] ciphertext) {
       this.position = position;
       this.ciphertext = ciphertext;
+    }
+
+    FailedWrite cutAt(long end) {
+      int bytes = (int) Math.min(ciphertext.length, end - position);
+      return new FailedWrite(position, Arrays.copyOf(ciphertext, bytes));
     }
   }
 }
