@@ -1,0 +1,83 @@
+package io.github.ecryptfs.tck.safety;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * What a directory may look like after steps of which some failed: a step that failed may have been
+ * done, or not, or for some extents only.
+ *
+ * <p>Confined to its test.
+ */
+final class Possible {
+  private static final int EXTENT = 4096;
+
+  private final List<Model> models = new ArrayList<>();
+
+  Possible(Model before) {
+    models.add(before);
+  }
+
+  /** A step was done. */
+  void done(Consumer<Model> effect) {
+    models.forEach(effect);
+  }
+
+  /** A step failed. */
+  void failed(Consumer<Model> effect) {
+    for (Model model : List.copyOf(models)) {
+      Model changed = model.copy();
+      effect.accept(changed);
+      models.add(changed);
+    }
+  }
+
+  /** What is wrong with the files that are there; empty if nothing is. */
+  Optional<String> contradiction(Map<String, byte[]> actual) {
+    TreeSet<String> names = new TreeSet<>(actual.keySet());
+    models.forEach(model -> names.addAll(model.names()));
+    return names.stream()
+        .flatMap(name -> contradiction(name, Optional.ofNullable(actual.get(name))).stream())
+        .findFirst();
+  }
+
+  private Optional<String> contradiction(String name, Optional<byte[]> actual) {
+    List<byte[]> allowed = models.stream().flatMap(m -> m.content(name).stream()).toList();
+    if (actual.isEmpty()) {
+      return allowed.size() < models.size()
+          ? Optional.empty()
+          : Optional.of(name + " has vanished");
+    }
+    byte[] bytes = actual.get();
+    if (allowed.isEmpty()) {
+      return Optional.of(name + " should not be there");
+    }
+    if (allowed.stream().noneMatch(a -> a.length == bytes.length)) {
+      return Optional.of(
+          name
+              + " has "
+              + bytes.length
+              + " bytes, but should have one of "
+              + allowed.stream().map(a -> a.length).distinct().toList());
+    }
+    for (int at = 0; at < bytes.length; at += EXTENT) {
+      int start = at;
+      int end = Math.min(at + EXTENT, bytes.length);
+      if (allowed.stream().noneMatch(a -> start < a.length && sameRange(a, bytes, start, end))) {
+        return Optional.of(name + " has wrong bytes between " + start + " and " + end);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What was cut off, or never written, may read as zeros up to the end of its extent. */
+  private static boolean sameRange(byte[] allowed, byte[] actual, int start, int end) {
+    return Arrays.equals(
+        Arrays.copyOfRange(allowed, start, end), Arrays.copyOfRange(actual, start, end));
+  }
+}
