@@ -87,6 +87,12 @@ final class Arena implements AutoCloseable {
     return rounds;
   }
 
+  /** Starts a workload for one contender, which may do what it wants while it starts. */
+  void once(Workload workload, Contender contender) throws IOException {
+    workload.start(contender);
+    clear(contender.directory());
+  }
+
   private static void clear(Path top) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(top)) {
       for (Path entry : entries) {

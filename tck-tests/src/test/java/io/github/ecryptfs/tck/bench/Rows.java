@@ -11,6 +11,9 @@ import javax.crypto.Cipher;
 
 /** The rows of the table, with the ratios that we want. */
 final class Rows {
+  /** Files larger than what a core keeps near. */
+  private static final int LARGE = 64;
+
   private Rows() {}
 
   /**
@@ -30,31 +33,34 @@ final class Rows {
         write("sequential write, 1 MiB", 0.45, Data.heap(MIB)),
         Row.of(
             "sequential write, `newOutputStream`, 8 KiB",
-            Amount.mib(16),
+            Amount.mib(LARGE),
             0.35,
-            SequentialWorkloads.writeStream(16, 8 * KIB)),
+            SequentialWorkloads.writeStream(LARGE, 8 * KIB)),
         read("sequential read, 64 KiB heap", 0.70, Data.heap(64 * KIB)),
         read("sequential read, 64 KiB direct", 0.52, Data.direct(64 * KIB)),
         read("sequential read, 1 MiB heap", 0.85, Data.heap(MIB)),
         read("sequential read, 1 MiB direct", 0.55, Data.direct(MIB)),
         read("sequential read, 4 KiB heap", 0.90, Data.heap(4 * KIB)),
         Row.of(
-            "`InputStream.transferTo`", Amount.mib(16), 0.70, SequentialWorkloads.transferTo(16)));
+            "`InputStream.transferTo`",
+            Amount.mib(LARGE),
+            0.70,
+            SequentialWorkloads.transferTo(LARGE)));
   }
 
   private static Row write(String title, double wanted, ByteBuffer buffer) {
-    return Row.of(title, Amount.mib(16), wanted, SequentialWorkloads.write(16, buffer));
+    return Row.of(title, Amount.mib(LARGE), wanted, SequentialWorkloads.write(LARGE, buffer));
   }
 
   private static Row read(String title, double wanted, ByteBuffer buffer) {
-    return Row.of(title, Amount.mib(16), wanted, SequentialWorkloads.read(16, buffer));
+    return Row.of(title, Amount.mib(LARGE), wanted, SequentialWorkloads.read(LARGE, buffer));
   }
 
   private static List<Row> copies(Path outside) {
-    Amount amount = Amount.mib(16);
+    Amount amount = Amount.mib(LARGE);
     return List.of(
-        Row.of("`Files.copy` in", amount, 0.42, SequentialWorkloads.copyIn(16, outside)),
-        Row.of("`Files.copy` out", amount, 0.60, SequentialWorkloads.copyOut(16, outside)));
+        Row.of("`Files.copy` in", amount, 0.42, SequentialWorkloads.copyIn(LARGE, outside)),
+        Row.of("`Files.copy` out", amount, 0.60, SequentialWorkloads.copyOut(LARGE, outside)));
   }
 
   private static List<Row> random() {
@@ -65,22 +71,22 @@ final class Rows {
             "random 4 KiB read, aligned",
             reads,
             0.60,
-            RandomWorkloads.read(2000, 64, 4 * KIB, 4 * KIB)),
+            RandomWorkloads.read(2000, LARGE, 4 * KIB, 4 * KIB)),
         Row.of(
             "random 4 KiB read, unaligned",
             reads,
             0.45,
-            RandomWorkloads.read(2000, 64, 4 * KIB, 1)),
+            RandomWorkloads.read(2000, LARGE, 4 * KIB, 1)),
         Row.of(
             "random 4 KiB write, aligned",
             writes,
             0.33,
-            RandomWorkloads.write(1000, 64, 4 * KIB, 4 * KIB)),
+            RandomWorkloads.write(1000, LARGE, 4 * KIB, 4 * KIB)),
         Row.of(
             "random 4 KiB write, unaligned",
             writes,
             0.18,
-            RandomWorkloads.write(1000, 64, 4 * KIB, 1)),
+            RandomWorkloads.write(1000, LARGE, 4 * KIB, 1)),
         Row.of(
             "hot 4 KiB read within 1 MiB",
             new Amount(5000, "read"),
