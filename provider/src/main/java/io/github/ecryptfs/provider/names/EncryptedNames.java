@@ -111,7 +111,7 @@ public final class EncryptedNames implements NameCodec {
       throw refused(
           "the link target is too long: its encrypted form has "
               + stored.length()
-              + " characters; a link holds at most "
+              + " characters, a lower link holds at most "
               + LONGEST_LOWER_LINK);
     }
     return stored;

@@ -103,26 +103,22 @@ final class HostileLower implements Closeable {
     return input.length == 0 ? input : Arrays.copyOfRange(input, 1, input.length);
   }
 
-  /** Directories with the three texts of the input as their names. */
-  void asNames(byte[] input) throws IOException {
-    for (Path name : texts(input)) {
-      Path entry = lower.resolve(name).normalize();
-      if (entry.getNameCount() == 2 && entry.startsWith(lower)) {
-        useAndDelete(Files.createDirectory(entry));
-      }
+  /** A directory of that name. */
+  void asName(Path name) throws IOException {
+    Path entry = lower.resolve(name).normalize();
+    if (entry.getNameCount() == 2 && entry.startsWith(lower)) {
+      useAndDelete(Files.createDirectory(entry));
     }
   }
 
-  /** Links with the three texts of the input as their targets. */
-  void asLinks(byte[] input) throws IOException {
+  /** A link with that target. */
+  void asLink(Path target) throws IOException {
     Path link = lower.resolve(nameOf("link".getBytes(UTF_8)));
-    for (Path target : texts(input)) {
-      useAndDelete(Files.createSymbolicLink(link, target));
-    }
+    useAndDelete(Files.createSymbolicLink(link, target));
   }
 
-  /** The input as it is, as the bytes of a packet, and as what is encrypted in a packet. */
-  private List<Path> texts(byte[] input) {
+  /** Lower texts: the input as it is, as a packet, and as what is encrypted in a packet. */
+  List<Path> texts(byte[] input) {
     List<Path> texts = new ArrayList<>();
     try {
       texts.add(lower.getFileSystem().getPath(new String(input, UTF_8)));
