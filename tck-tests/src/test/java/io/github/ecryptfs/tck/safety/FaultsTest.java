@@ -176,7 +176,8 @@ final class FaultsTest {
     private void goesOn(Path directory) throws IOException {
       Files.writeString(directory.resolve("later"), "works");
       assertThat(Files.readString(directory.resolve("later"))).isEqualTo("works");
-      possible.done(model -> model.put("later", "works".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      possible.done(
+          model -> model.put("later", "works".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     private void expect(Map<String, byte[]> actual, String when) {
@@ -184,7 +185,8 @@ final class FaultsTest {
     }
 
     private void same(Map<String, byte[]> seen, Map<String, byte[]> now) {
-      seen.forEach((name, bytes) -> assertThat(now.get(name)).as("%s of %s", name, this).isEqualTo(bytes));
+      seen.forEach(
+          (name, bytes) -> assertThat(now.get(name)).as("%s of %s", name, this).isEqualTo(bytes));
     }
 
     @Override

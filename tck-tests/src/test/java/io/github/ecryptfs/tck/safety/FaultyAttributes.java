@@ -38,9 +38,7 @@ record FaultyAttributes(
     byte[] value = new byte[source.remaining()];
     source.get(value);
     inner.write(name, ByteBuffer.wrap(value));
-    fileSystem
-        .log()
-        .add(new Change.SetAttribute(file.run(), name, new Change.Content(value)));
+    fileSystem.log().add(new Change.SetAttribute(file.run(), name, new Change.Content(value)));
     return value.length;
   }
 

@@ -176,8 +176,7 @@ final class FaultyProvider extends FileSystemProvider {
   @Override
   public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes)
       throws IOException {
-    call(
-        LowerCall.MAKE, () -> Files.createSymbolicLink(inner(link), inner(target), attributes));
+    call(LowerCall.MAKE, () -> Files.createSymbolicLink(inner(link), inner(target), attributes));
   }
 
   @Override
@@ -187,8 +186,7 @@ final class FaultyProvider extends FileSystemProvider {
 
   @Override
   public Path readSymbolicLink(Path link) throws IOException {
-    return call(
-        LowerCall.ATTRIBUTES, () -> fileSystem.wrap(Files.readSymbolicLink(inner(link))));
+    return call(LowerCall.ATTRIBUTES, () -> fileSystem.wrap(Files.readSymbolicLink(inner(link))));
   }
 
   @Override
@@ -266,15 +264,13 @@ final class FaultyProvider extends FileSystemProvider {
   @Override
   public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
       throws IOException {
-    return call(
-        LowerCall.ATTRIBUTES, () -> Files.readAttributes(inner(path), attributes, options));
+    return call(LowerCall.ATTRIBUTES, () -> Files.readAttributes(inner(path), attributes, options));
   }
 
   @Override
   public void setAttribute(Path path, String attribute, Object value, LinkOption... options)
       throws IOException {
-    call(
-        LowerCall.ATTRIBUTES, () -> Files.setAttribute(inner(path), attribute, value, options));
+    call(LowerCall.ATTRIBUTES, () -> Files.setAttribute(inner(path), attribute, value, options));
   }
 
   /** Attributes without a file key. */

@@ -56,8 +56,7 @@ record Step(
         "open " + name + " " + options,
         Optional.empty(),
         hands -> hands.put(channel, FileChannel.open(hands.file(name), options)),
-        model ->
-            model.open(channel, name, options.contains(StandardOpenOption.TRUNCATE_EXISTING)));
+        model -> model.open(channel, name, options.contains(StandardOpenOption.TRUNCATE_EXISTING)));
   }
 
   /** Opens a file for reading only. */
@@ -127,8 +126,7 @@ record Step(
     return new Step(
         "move " + from + " to " + to,
         Optional.empty(),
-        hands ->
-            Files.move(hands.file(from), hands.file(to), StandardCopyOption.REPLACE_EXISTING),
+        hands -> Files.move(hands.file(from), hands.file(to), StandardCopyOption.REPLACE_EXISTING),
         model -> model.move(from, to));
   }
 
