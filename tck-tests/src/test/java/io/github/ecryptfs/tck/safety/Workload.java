@@ -82,6 +82,7 @@ enum Workload {
   /** The size of {@code a}. */
   static final int SIZE_OF_A = 20_000;
 
+  @SuppressWarnings("ImmutableEnumChecker") // a list that List.of made of steps that keep no state
   private final List<Step> steps;
 
   Workload(Step... steps) {
