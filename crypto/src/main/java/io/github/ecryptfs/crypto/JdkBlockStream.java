@@ -15,6 +15,9 @@ final class JdkBlockStream implements BlockStream {
   private final String algorithm;
   private final int keyBytes;
 
+  /** Whether the cipher is another stream's by now. */
+  private boolean forgotten;
+
   private JdkBlockStream(Cipher cipher, Mode mode, String algorithm, int keyBytes) {
     this.cipher = cipher;
     this.mode = mode;
@@ -25,7 +28,8 @@ final class JdkBlockStream implements BlockStream {
   static JdkBlockStream open(CipherSpec spec, Mode mode, byte[] key) {
     String algorithm = nameOf(spec.algorithm());
     JdkBlockStream stream =
-        new JdkBlockStream(cipher(algorithm, mode), mode, algorithm, spec.keyBytes());
+        new JdkBlockStream(
+            CipherShelf.take(transformation(algorithm, mode)), mode, algorithm, spec.keyBytes());
     RawKey copy = RawKey.copyOf(algorithm, key, spec.keyBytes());
     try {
       stream.start(copy);
@@ -44,13 +48,8 @@ final class JdkBlockStream implements BlockStream {
     };
   }
 
-  private static Cipher cipher(String algorithm, Mode mode) {
-    String transformation = algorithm + (mode.chains() ? "/CBC" : "/ECB") + "/NoPadding";
-    try {
-      return Cipher.getInstance(transformation);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no cipher " + transformation, e);
-    }
+  private static String transformation(String algorithm, Mode mode) {
+    return algorithm + (mode.chains() ? "/CBC" : "/ECB") + "/NoPadding";
   }
 
   private void start(RawKey key) {
@@ -69,6 +68,9 @@ final class JdkBlockStream implements BlockStream {
 
   @Override
   public void update(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+    if (forgotten) {
+      throw new IllegalStateException(algorithm + " stream used after it forgot its key");
+    }
     int done;
     try {
       done = cipher.update(in, inOffset, length, out, outOffset);
@@ -83,6 +85,10 @@ final class JdkBlockStream implements BlockStream {
 
   @Override
   public void forgetKey() {
-    start(RawKey.zero(algorithm, keyBytes));
+    if (!forgotten) {
+      forgotten = true;
+      start(RawKey.zero(algorithm, keyBytes));
+      CipherShelf.putBack(transformation(algorithm, mode), cipher);
+    }
   }
 }
