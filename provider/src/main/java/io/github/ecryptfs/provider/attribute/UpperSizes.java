@@ -4,6 +4,7 @@ import io.github.ecryptfs.metadata.HeaderCodec;
 import io.github.ecryptfs.provider.file.FileRules;
 import io.github.ecryptfs.provider.file.OpenFile;
 import io.github.ecryptfs.provider.file.OpenFiles;
+import io.github.ecryptfs.provider.lower.FileIdentity;
 import io.github.ecryptfs.provider.lower.LowerCapabilities;
 import io.github.ecryptfs.provider.lower.UserXattr;
 import java.io.IOException;
@@ -48,13 +49,24 @@ public record UpperSizes(
   /** The upper size of {@code lower}, whose attributes were read without following a link. */
   long of(Path lower, BasicFileAttributes attributes) throws IOException {
     if (attributes.isRegularFile()) {
-      Optional<OpenFile> open =
-          openFiles.isEmpty()
-              ? Optional.empty()
-              : openFiles.peek(capabilities.identityOf(lower, attributes));
-      return open.isPresent() ? open.get().size() : stored(lower, attributes);
+      return ofFile(lower, attributes, capabilities.identityOf(lower, attributes));
     }
     return attributes.isSymbolicLink() ? ofTarget(lower) : attributes.size();
+  }
+
+  private long ofFile(Path lower, BasicFileAttributes attributes, FileIdentity identity)
+      throws IOException {
+    Optional<OpenFile> open = openFiles.peek(identity);
+    if (open.isPresent()) {
+      return open.get().size();
+    }
+    OptionalLong known = openFiles.sizes().find(identity, attributes);
+    if (known.isPresent()) {
+      return known.getAsLong();
+    }
+    long size = stored(lower, attributes);
+    openFiles.sizes().remember(identity, attributes, size);
+    return size;
   }
 
   private long stored(Path lower, BasicFileAttributes attributes) throws IOException {

@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
@@ -49,13 +50,14 @@ public final class FileOpener {
   /**
    * Opens an existing lower file.
    *
+   * @param seen its attributes a moment ago, which spare asking for its size
    * @throws DamagedFileException if it has no usable metadata
    * @throws FileSystemException if none of this mount's keys opens it
    */
-  public OpenFile open(Path lower, boolean writing) throws IOException {
+  public OpenFile open(Path lower, BasicFileAttributes seen, boolean writing) throws IOException {
     LowerChannel channel = LowerChannel.open(lower, writing);
     try {
-      return open(lower, channel, writing);
+      return open(lower, channel, new Opened(seen.size(), writing));
     } catch (IOException | RuntimeException | Error e) {
       closeAfter(e, channel);
       throw e;
@@ -71,9 +73,9 @@ public final class FileOpener {
    * Opens an existing lower file and cuts it to nothing; one that is damaged gets new metadata and
    * a new key.
    */
-  public OpenFile openTruncated(Path lower) throws IOException {
+  public OpenFile openTruncated(Path lower, BasicFileAttributes seen) throws IOException {
     try {
-      return truncated(open(lower, true));
+      return truncated(open(lower, seen, true));
     } catch (DamagedFileException e) {
       return replace(lower);
     }
@@ -127,14 +129,19 @@ public final class FileOpener {
     }
   }
 
-  private OpenFile open(Path lower, LowerChannel channel, boolean writing) throws IOException {
+  /**
+   * How a file is being opened: the size of the lower file before, and whether there is a writer.
+   */
+  private record Opened(long sizeSeen, boolean writing) {}
+
+  private OpenFile open(Path lower, LowerChannel channel, Opened how) throws IOException {
     byte[] window = new byte[HeaderCodec.WINDOW_BYTES];
     int present = channel.read(ByteBuffer.wrap(window), 0);
     Optional<MalformedMetadataException> damage = Optional.empty();
     if (HeaderCodec.hasMarker(window, present)) {
       try {
         Header header = HeaderCodec.parseRegion(window, present);
-        return withHeader(lower, channel, header, writing);
+        return withHeader(lower, channel, header, how);
       } catch (MalformedMetadataException e) {
         damage = Optional.of(e);
       }
@@ -142,7 +149,7 @@ public final class FileOpener {
     Optional<byte[]> attribute =
         UserXattr.read(lower).filter(v -> HeaderCodec.hasMarker(v, v.length));
     if (attribute.isPresent() && damage.isEmpty()) {
-      return withAttribute(lower, channel, attribute.get(), writing);
+      return withAttribute(lower, channel, attribute.get(), how);
     }
     if (damage.isPresent()) {
       throw new DamagedFileException(lower, damage.get());
@@ -150,17 +157,17 @@ public final class FileOpener {
     return withoutMetadata(lower, channel, present);
   }
 
-  private OpenFile withHeader(Path lower, LowerChannel channel, Header header, boolean writing)
+  private OpenFile withHeader(Path lower, LowerChannel channel, Header header, Opened how)
       throws IOException {
     FileEncryptionKey key = unwrap(lower, header);
     try (key) {
       return rules.encryptedView()
           ? new EncryptedViewFile(channel, Bytes.copyOf(new byte[0]))
-          : encrypted(lower, channel, header, key, writing);
+          : encrypted(lower, channel, header, key, how);
     }
   }
 
-  private OpenFile withAttribute(Path lower, LowerChannel channel, byte[] value, boolean writing)
+  private OpenFile withAttribute(Path lower, LowerChannel channel, byte[] value, Opened how)
       throws IOException {
     if (!rules.xattrMetadata()) {
       throw new FileSystemException(
@@ -173,7 +180,7 @@ public final class FileOpener {
       try (FileEncryptionKey key = unwrap(lower, header)) {
         return rules.encryptedView()
             ? new EncryptedViewFile(channel, Bytes.copyOf(HeaderCodec.viewRegion(value)))
-            : encrypted(lower, channel, header, key, writing);
+            : encrypted(lower, channel, header, key, how);
       }
     } catch (MalformedMetadataException e) {
       throw new DamagedFileException(lower, e);
@@ -216,14 +223,14 @@ public final class FileOpener {
   }
 
   private EncryptedFile encrypted(
-      Path lower, LowerChannel channel, Header header, FileEncryptionKey key, boolean writing)
+      Path lower, LowerChannel channel, Header header, FileEncryptionKey key, Opened how)
       throws IOException {
     ExtentLayout layout = new ExtentLayout(header.flags().inXattr() ? 0 : header.metadataBytes());
     if (header.upperSize() > EncryptedFile.LARGEST_SIZE) {
       throw new DamagedFileException(
           lower, "header: no file has " + header.upperSize() + " bytes; the header is damaged");
     }
-    if (!writing && !rules.lenient()) {
+    if (!how.writing() && !rules.lenient() && !holds(how.sizeSeen(), header.upperSize(), layout)) {
       checkComplete(lower, channel, header.upperSize(), layout);
     }
     return file(channel, header.flags(), layout, key).sized(header.upperSize());

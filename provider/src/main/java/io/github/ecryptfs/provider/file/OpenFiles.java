@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class OpenFiles {
   private final Map<FileIdentity, Entry> entries = new ConcurrentHashMap<>();
+  private final SizeMemory sizes = new SizeMemory();
 
   /** How a file is opened if nobody has it open. */
   public interface Opening {
@@ -94,6 +95,11 @@ public final class OpenFiles {
     move(identity, new FileIdentity(new Object()));
   }
 
+  /** The sizes of files that are not open. */
+  public SizeMemory sizes() {
+    return sizes;
+  }
+
   /** Whether no file is open, so that nobody need be told what becomes of one. */
   public boolean isEmpty() {
     return entries.isEmpty();
@@ -129,6 +135,7 @@ public final class OpenFiles {
   }
 
   private void release(Entry entry) throws IOException {
+    sizes.forget(entry.identity);
     try {
       entry.closeIf(() -> uncount(entry) == 0);
     } finally {

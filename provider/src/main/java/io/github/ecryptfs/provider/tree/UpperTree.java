@@ -150,8 +150,8 @@ public final class UpperTree {
             at.lower(),
             () ->
                 mode.truncates()
-                    ? opener.openTruncated(at.lower())
-                    : opener.open(at.lower(), mode.write()));
+                    ? opener.openTruncated(at.lower(), present)
+                    : opener.open(at.lower(), present, mode.write()));
     try {
       ready(lease, mode);
       return lease;
