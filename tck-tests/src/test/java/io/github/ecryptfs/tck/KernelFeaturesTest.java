@@ -25,6 +25,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +113,9 @@ class KernelFeaturesTest {
       Path pipe = mount.getPath("/pipe");
 
       assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther()).isTrue();
-      assertThat(Files.list(mount.getPath("/"))).containsExactly(pipe);
+      try (Stream<Path> list = Files.list(mount.getPath("/"))) {
+        assertThat(list).containsExactly(pipe);
+      }
       assertThatThrownBy(() -> Files.newByteChannel(pipe)).isInstanceOf(FileSystemException.class);
       Files.delete(pipe);
       assertThat(Files.exists(pipe, NOFOLLOW_LINKS)).isFalse();
