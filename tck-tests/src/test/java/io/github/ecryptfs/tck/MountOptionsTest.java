@@ -202,4 +202,23 @@ class MountOptionsTest {
     assertThatCode(() -> mount(onePassphrase().option("ecryptfs_sig", "D395309AAAD4DE06")).close())
         .doesNotThrowAnyException();
   }
+
+  @ParameterizedTest
+  @CsvSource({"d395309aaad4de06, 16", "d395309aaad4de06, 32", "be877764c5918621, 32"})
+  void enableFilenameCryptoTakesTheKeyAndCipherThatTheNamesOfTheTreeHave(
+      String nameKey, int keyBytes) throws IOException {
+    MountOptions.Builder made = onePassphrase().filenameSignature(nameKey);
+    try (FileSystem mount = mount(made.filenameCipher("aes", keyBytes))) {
+      Files.write(mount.getPath("/a"), bytes(10));
+    }
+
+    try (FileSystem mount = mount(onePassphrase().encryptNames(true))) {
+      assertThat(Files.readAllBytes(mount.getPath("/a"))).isEqualTo(bytes(10));
+      Files.createFile(mount.getPath("/b"));
+    }
+    try (FileSystem mount =
+        mount(onePassphrase().filenameSignature(nameKey).filenameCipher("aes", keyBytes))) {
+      assertThat(mount.getPath("/b")).exists();
+    }
+  }
 }
