@@ -12,6 +12,7 @@ import io.github.ecryptfs.metadata.HeaderFlags;
 import io.github.ecryptfs.metadata.MalformedMetadataException;
 import io.github.ecryptfs.provider.lower.HeaderRegion;
 import io.github.ecryptfs.provider.lower.LowerChannel;
+import io.github.ecryptfs.provider.lower.LowerNames;
 import io.github.ecryptfs.provider.lower.MetadataStore;
 import io.github.ecryptfs.provider.lower.UserXattr;
 import io.github.ecryptfs.provider.lower.XattrRegion;
@@ -38,6 +39,7 @@ public final class FileOpener {
   private final FileKeys keys;
   private final FileRules rules;
   private final BufferPool buffers;
+  private final LowerNames names = new LowerNames();
   private final ExtentCache cache = new ExtentCache();
 
   /** An opener for the files of one mount. */
@@ -45,6 +47,11 @@ public final class FileOpener {
     this.keys = keys;
     this.rules = rules;
     this.buffers = buffers;
+  }
+
+  /** Holds the names of all files that are opened here. */
+  public LowerNames names() {
+    return names;
   }
 
   /**
@@ -55,7 +62,7 @@ public final class FileOpener {
    * @throws FileSystemException if none of this mount's keys opens it
    */
   public OpenFile open(Path lower, BasicFileAttributes seen, boolean writing) throws IOException {
-    LowerChannel channel = LowerChannel.open(lower, writing);
+    LowerChannel channel = LowerChannel.open(names, lower, writing);
     try {
       return open(lower, channel, new Opened(seen.size(), writing));
     } catch (IOException | RuntimeException | Error e) {
@@ -66,7 +73,7 @@ public final class FileOpener {
 
   /** Opens a lower directory, if its file system can do that. */
   public OpenFile openDirectory(Path lower) throws IOException {
-    return new DirectoryFile(LowerChannel.open(lower, false), new LockTable());
+    return new DirectoryFile(LowerChannel.open(names, lower, false), new LockTable());
   }
 
   /**
@@ -92,7 +99,7 @@ public final class FileOpener {
   }
 
   private OpenFile replace(Path lower) throws IOException {
-    LowerChannel channel = LowerChannel.open(lower, true);
+    LowerChannel channel = LowerChannel.open(names, lower, true);
     try {
       channel.truncate(0);
       return initialise(lower, channel);
@@ -104,7 +111,7 @@ public final class FileOpener {
 
   /** Creates a lower file that must not exist. If that fails half-way, nothing is left of it. */
   public OpenFile create(Path lower, FileAttribute<?>... attributes) throws IOException {
-    LowerChannel channel = LowerChannel.create(lower, attributes);
+    LowerChannel channel = LowerChannel.create(names, lower, attributes);
     try {
       return initialise(lower, channel);
     } catch (IOException | RuntimeException | Error e) {

@@ -63,9 +63,16 @@ public final class OpenFiles {
     return Optional.ofNullable(entries.get(identity)).flatMap(Entry::file);
   }
 
+  /** The files that are open now. */
+  public List<OpenFile> all() {
+    List<OpenFile> files = new ArrayList<>();
+    entries.values().forEach(entry -> entry.file().ifPresent(files::add));
+    return files;
+  }
+
   /** Tells all open files that {@code from}, or a directory of that name, is {@code to} now. */
   public void moved(Path from, Path to) {
-    openFiles().forEach(file -> file.lower().moved(from, to));
+    all().forEach(file -> file.lower().moved(from, to));
   }
 
   /**
@@ -73,9 +80,7 @@ public final class OpenFiles {
    * or without one.
    */
   public void unnamed(FileIdentity identity, Path path) {
-    peek(identity)
-        .filter(file -> file.lower().path().equals(Optional.of(path)))
-        .ifPresent(f -> f.lower().detached());
+    peek(identity).ifPresent(file -> file.lower().detached(path));
   }
 
   /** Where files are known by their path: gives the files below {@code from} their new identity. */
@@ -116,12 +121,6 @@ public final class OpenFiles {
       entry.identity = to;
       entries.put(to, entry);
     }
-  }
-
-  private List<OpenFile> openFiles() {
-    List<OpenFile> files = new ArrayList<>();
-    entries.values().forEach(entry -> entry.file().ifPresent(files::add));
-    return files;
   }
 
   private Entry count(FileIdentity identity) {

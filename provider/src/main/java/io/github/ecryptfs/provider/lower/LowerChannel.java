@@ -41,26 +41,30 @@ public final class LowerChannel implements Closeable {
           StandardOpenOption.CREATE_NEW,
           LinkOption.NOFOLLOW_LINKS);
 
+  private final LowerNames names;
   private volatile Optional<Path> path;
   private volatile LowerPort port;
   private volatile boolean writable;
   private volatile boolean closed;
   private final List<LowerPort> retired = new CopyOnWriteArrayList<>();
 
-  private LowerChannel(Path path, LowerPort port, boolean writable) {
+  private LowerChannel(LowerNames names, Path path, LowerPort port, boolean writable) {
+    this.names = names;
     this.path = Optional.of(path);
     this.port = port;
     this.writable = writable;
   }
 
   /** Opens an existing file; a symbolic link is not followed. */
-  public static LowerChannel open(Path path, boolean writable) throws IOException {
-    return new LowerChannel(path, openPort(path, modes(writable)), writable);
+  public static LowerChannel open(LowerNames names, Path path, boolean writable)
+      throws IOException {
+    return new LowerChannel(names, path, openPort(path, modes(writable)), writable);
   }
 
   /** Creates a file that must not exist, for reading and writing. */
-  public static LowerChannel create(Path path, FileAttribute<?>... attributes) throws IOException {
-    return new LowerChannel(path, openPort(path, CREATING, attributes), true);
+  public static LowerChannel create(LowerNames names, Path path, FileAttribute<?>... attributes)
+      throws IOException {
+    return new LowerChannel(names, path, openPort(path, CREATING, attributes), true);
   }
 
   private static Set<OpenOption> modes(boolean writable) {
@@ -81,6 +85,21 @@ public final class LowerChannel implements Closeable {
     return path;
   }
 
+  /** What is done with the path of a file. */
+  interface PathUse<T> {
+    /** Does it; the path is empty if the file has none. */
+    T with(Optional<Path> path) throws IOException;
+  }
+
+  /** Does something with the path while it stays the file's. */
+  <T> T usingPath(PathUse<T> use) throws IOException {
+    return names.using(() -> use.with(path));
+  }
+
+  private LowerPort openAgain(boolean writing) throws IOException {
+    return usingPath(p -> openPort(p.orElseThrow(LowerChannel::nameless), modes(writing)));
+  }
+
   /** Whether {@link #write} works. */
   public boolean isWritable() {
     return writable;
@@ -98,9 +117,11 @@ public final class LowerChannel implements Closeable {
     }
   }
 
-  /** Tells that the file has no name any more; its channel goes on working. */
-  public void detached() {
-    path = Optional.empty();
+  /**
+   * Tells that {@code gone} is no name of the file any more; its channel goes on working without.
+   */
+  public void detached(Path gone) {
+    path = path.filter(p -> !p.equals(gone));
   }
 
   /**
@@ -109,7 +130,7 @@ public final class LowerChannel implements Closeable {
    * has on it.
    */
   public void reopenForWriting() throws IOException {
-    LowerPort writing = openPort(path.orElseThrow(LowerChannel::nameless), modes(true));
+    LowerPort writing = openAgain(true);
     retired.add(port);
     port = writing;
     writable = true;
@@ -222,7 +243,7 @@ public final class LowerChannel implements Closeable {
       throw cause;
     }
     if (port == failed) {
-      port = openPort(path.orElseThrow(LowerChannel::nameless), modes(writable));
+      port = openAgain(writable);
     }
   }
 

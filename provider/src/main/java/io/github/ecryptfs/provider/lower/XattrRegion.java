@@ -5,7 +5,6 @@ import io.github.ecryptfs.metadata.HeaderCodec;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Metadata in {@code user.ecryptfs} ({@code docs/format.md}, "xattr metadata"). Java reaches
@@ -17,26 +16,32 @@ import java.util.Optional;
 public record XattrRegion(LowerChannel channel) implements MetadataStore {
   @Override
   public void create(Header header) throws IOException {
-    Optional<Path> path = channel.path();
-    if (path.isPresent()) {
-      write(path.get(), HeaderCodec.toXattr(header));
-    }
+    channel.usingPath(
+        path -> {
+          if (path.isPresent()) {
+            write(path.get(), HeaderCodec.toXattr(header));
+          }
+          return path;
+        });
   }
 
   @Override
   public long readSize() throws IOException {
-    byte[] value = value();
+    byte[] value = channel.usingPath(path -> path.isEmpty() ? new byte[0] : value(path.get()));
     return HeaderCodec.peekUpperSize(value, value.length).orElseThrow(this::vanished);
   }
 
   @Override
   public void writeSize(long upperSize) throws IOException {
-    Optional<Path> path = channel.path();
-    if (path.isPresent()) {
-      byte[] value = value();
-      HeaderCodec.writeUpperSize(upperSize, value, 0);
-      write(path.get(), value);
-    }
+    channel.usingPath(
+        path -> {
+          if (path.isPresent()) {
+            byte[] value = value(path.get());
+            HeaderCodec.writeUpperSize(upperSize, value, 0);
+            write(path.get(), value);
+          }
+          return path;
+        });
   }
 
   /** The size is an attribute, so attributes are forced in any case. */
@@ -45,9 +50,8 @@ public record XattrRegion(LowerChannel channel) implements MetadataStore {
     channel.force(true);
   }
 
-  private byte[] value() throws IOException {
-    Optional<Path> path = channel.path();
-    return path.isEmpty() ? new byte[0] : UserXattr.read(path.get()).orElseThrow(this::vanished);
+  private byte[] value(Path path) throws IOException {
+    return UserXattr.read(path).orElseThrow(this::vanished);
   }
 
   private FileSystemException vanished() {

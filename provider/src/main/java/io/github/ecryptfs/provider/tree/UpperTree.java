@@ -178,7 +178,15 @@ public final class UpperTree {
         at.lower(),
         () -> {
           Optional<FileIdentity> deleted = identityIfOpen(at.lower());
-          Files.delete(at.lower());
+          Optional<OpenFile> open = deleted.flatMap(openFiles::peek);
+          opener
+              .names()
+              .changing(
+                  () -> {
+                    Files.delete(at.lower());
+                    open.ifPresent(file -> file.lower().detached(at.lower()));
+                    return at;
+                  });
           deleted.ifPresent(identity -> nameGone(identity, at.lower()));
           return at;
         });
@@ -264,17 +272,31 @@ public final class UpperTree {
           if (!target.lower().equals(source.lower())) {
             requireNewName(target);
           }
-          Optional<FileIdentity> moved = identityIfOpen(source.lower());
-          Optional<FileIdentity> replaced = identityIfOpen(target.lower());
-          rename(source.lower(), target.lower(), options);
-          if (!replaced.equals(moved)) {
-            replaced.ifPresent(identity -> nameGone(identity, target.lower()));
-          }
-          if (moved.isPresent() && !replaced.equals(moved)) {
-            nameMoved(source.lower(), target.lower());
-          }
+          move(source.lower(), target.lower(), options);
           return target;
         });
+  }
+
+  private void move(Path source, Path target, CopyOption... options) throws IOException {
+    Optional<FileIdentity> moved = identityIfOpen(source);
+    Optional<FileIdentity> replaced = identityIfOpen(target);
+    if (replaced.equals(moved)) {
+      rename(source, target, options); // nobody is told, or two names of one file
+      return;
+    }
+    Optional<OpenFile> loser = replaced.flatMap(openFiles::peek);
+    List<OpenFile> open = openFiles.all();
+    opener
+        .names()
+        .changing(
+            () -> {
+              rename(source, target, options);
+              loser.ifPresent(file -> file.lower().detached(target));
+              open.forEach(file -> file.lower().moved(source, target));
+              return target;
+            });
+    replaced.ifPresent(identity -> nameGone(identity, target));
+    nameMoved(source, target); // tells those too that were opened meanwhile
   }
 
   /**
