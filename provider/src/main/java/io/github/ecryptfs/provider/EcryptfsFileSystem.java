@@ -126,6 +126,23 @@ final class EcryptfsFileSystem extends FileSystem {
     }
   }
 
+  /**
+   * Runs {@code body}; its failures come out with upper paths, or, if the file system was closed
+   * meanwhile, as the news of that.
+   */
+  private <T> T run(UpperErrors errors, UpperErrors.Body<T> body) throws IOException {
+    try {
+      return errors.in(body);
+    } catch (IOException | RuntimeException e) {
+      if (closed) {
+        ClosedFileSystemException news = new ClosedFileSystemException();
+        news.addSuppressed(e);
+        throw news;
+      }
+      throw e;
+    }
+  }
+
   private void requireWritable() {
     requireOpen();
     if (mount.readOnly()) {
@@ -223,19 +240,18 @@ final class EcryptfsFileSystem extends FileSystem {
   /** The path without links, {@code .} and {@code ..}; with {@code NOFOLLOW_LINKS} links stay. */
   Path toRealPath(EcryptfsPath path, LinkOption... options) throws IOException {
     requireOpen();
-    return UpperErrors.at(path)
-        .in(
-            () -> {
-              Location at = find(path, options);
-              Files.readAttributes(
-                  at.lower(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-              return getPath(at.upper());
-            });
+    return run(
+        UpperErrors.at(path),
+        () -> {
+          Location at = find(path, options);
+          Files.readAttributes(at.lower(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+          return getPath(at.upper());
+        });
   }
 
   boolean isSameFile(EcryptfsPath one, EcryptfsPath two) throws IOException {
-    Path first = UpperErrors.at(one).in(() -> existing(one));
-    Path second = UpperErrors.at(two).in(() -> existing(two));
+    Path first = run(UpperErrors.at(one), () -> existing(one));
+    Path second = run(UpperErrors.at(two), () -> existing(two));
     return first.equals(second) || Files.isSameFile(first, second);
   }
 
@@ -246,23 +262,23 @@ final class EcryptfsFileSystem extends FileSystem {
   }
 
   void checkAccess(EcryptfsPath path, AccessMode... modes) throws IOException {
-    UpperErrors.at(path)
-        .in(
-            () -> {
-              Path lower = existing(path);
-              mount.checkAccess(lower, modes);
-              return lower;
-            });
+    run(
+        UpperErrors.at(path),
+        () -> {
+          Path lower = existing(path);
+          mount.checkAccess(lower, modes);
+          return lower;
+        });
   }
 
   FileStore fileStoreOf(EcryptfsPath path) throws IOException {
-    return UpperErrors.at(path)
-        .in(
-            () ->
-                new EcryptfsFileStore(
-                    Files.getFileStore(existing(path)),
-                    supportedFileAttributeViews(),
-                    mount.readOnly()));
+    return run(
+        UpperErrors.at(path),
+        () ->
+            new EcryptfsFileStore(
+                Files.getFileStore(existing(path)),
+                supportedFileAttributeViews(),
+                mount.readOnly()));
   }
 
   // Files.
@@ -276,7 +292,8 @@ final class EcryptfsFileSystem extends FileSystem {
     }
     requireOpen();
     UpperErrors errors = UpperErrors.at(path);
-    return errors.in(
+    return run(
+        errors,
         () -> {
           Lease lease = mount.tree().open(names(path), mode, attributes);
           try {
@@ -323,75 +340,75 @@ final class EcryptfsFileSystem extends FileSystem {
 
   void createDirectory(EcryptfsPath directory, FileAttribute<?>... attributes) throws IOException {
     requireWritable();
-    UpperErrors.at(directory)
-        .in(
-            () -> {
-              mount.tree().createDirectory(names(directory), attributes);
-              return directory;
-            });
+    run(
+        UpperErrors.at(directory),
+        () -> {
+          mount.tree().createDirectory(names(directory), attributes);
+          return directory;
+        });
   }
 
   void createSymbolicLink(EcryptfsPath link, EcryptfsPath target, FileAttribute<?>... attributes)
       throws IOException {
     requireWritable();
-    UpperErrors.at(link)
-        .in(
-            () -> {
-              mount.tree().createSymbolicLink(names(link), target.toString(), attributes);
-              return link;
-            });
+    run(
+        UpperErrors.at(link),
+        () -> {
+          mount.tree().createSymbolicLink(names(link), target.toString(), attributes);
+          return link;
+        });
   }
 
   void createLink(EcryptfsPath link, EcryptfsPath existing) throws IOException {
     requireWritable();
-    UpperErrors.between(existing, link)
-        .in(
-            () -> {
-              mount.tree().createLink(names(link), names(existing));
-              return link;
-            });
+    run(
+        UpperErrors.between(existing, link),
+        () -> {
+          mount.tree().createLink(names(link), names(existing));
+          return link;
+        });
   }
 
   Path readSymbolicLink(EcryptfsPath link) throws IOException {
     requireOpen();
-    return UpperErrors.at(link).in(() -> getPath(mount.tree().readSymbolicLink(names(link))));
+    return run(UpperErrors.at(link), () -> getPath(mount.tree().readSymbolicLink(names(link))));
   }
 
   void delete(EcryptfsPath path) throws IOException {
     requireWritable();
-    UpperErrors.at(path)
-        .in(
-            () -> {
-              mount.tree().delete(names(path));
-              return path;
-            });
+    run(
+        UpperErrors.at(path),
+        () -> {
+          mount.tree().delete(names(path));
+          return path;
+        });
   }
 
   void copy(EcryptfsPath source, EcryptfsPath target, CopyOption... options) throws IOException {
     requireWritable();
-    UpperErrors.between(source, target)
-        .in(
-            () -> {
-              new Transfer(mount.tree()).copy(names(source), names(target), options);
-              return target;
-            });
+    run(
+        UpperErrors.between(source, target),
+        () -> {
+          new Transfer(mount.tree()).copy(names(source), names(target), options);
+          return target;
+        });
   }
 
   void move(EcryptfsPath source, EcryptfsPath target, CopyOption... options) throws IOException {
     requireWritable();
-    UpperErrors.between(source, target)
-        .in(
-            () -> {
-              mount.tree().move(names(source), names(target), options);
-              return target;
-            });
+    run(
+        UpperErrors.between(source, target),
+        () -> {
+          mount.tree().move(names(source), names(target), options);
+          return target;
+        });
   }
 
   DirectoryStream<Path> newDirectoryStream(
       EcryptfsPath directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
     requireOpen();
     DirectoryStream<Path> lower =
-        UpperErrors.at(directory).in(() -> mount.tree().list(names(directory)));
+        run(UpperErrors.at(directory), () -> mount.tree().list(names(directory)));
     UpperDirectoryStream[] self = new UpperDirectoryStream[1];
     self[0] =
         new UpperDirectoryStream(
@@ -414,34 +431,35 @@ final class EcryptfsFileSystem extends FileSystem {
   <A extends BasicFileAttributes> A readAttributes(
       EcryptfsPath path, Class<A> type, LinkOption... options) throws IOException {
     requireOpen();
-    return UpperErrors.at(path)
-        .in(
-            () -> {
-              Resolver resolver = mount.tree().resolver();
-              A here = mount.attributes().read(resolver.locate(names(path)).lower(), type);
-              return here.isSymbolicLink() && follows(options)
-                  ? mount.attributes().read(resolver.follow(names(path)).lower(), type)
-                  : here;
-            });
+    return run(
+        UpperErrors.at(path),
+        () -> {
+          Resolver resolver = mount.tree().resolver();
+          A here = mount.attributes().read(resolver.locate(names(path)).lower(), type);
+          return here.isSymbolicLink() && follows(options)
+              ? mount.attributes().read(resolver.follow(names(path)).lower(), type)
+              : here;
+        });
   }
 
   Map<String, Object> readAttributes(EcryptfsPath path, String attributes, LinkOption... options)
       throws IOException {
-    return UpperErrors.at(path)
-        .in(() -> mount.attributes().read(find(path, options).lower(), attributes));
+    return run(
+        UpperErrors.at(path),
+        () -> mount.attributes().read(find(path, options).lower(), attributes));
   }
 
   void setAttribute(
       EcryptfsPath path, String attribute, @Nullable Object value, LinkOption... options)
       throws IOException {
     requireWritable();
-    UpperErrors.at(path)
-        .in(
-            () -> {
-              mount.attributes().userAttributes().requireChangeable(attribute);
-              return Files.setAttribute(
-                  find(path, options).lower(), attribute, value, LinkOption.NOFOLLOW_LINKS);
-            });
+    run(
+        UpperErrors.at(path),
+        () -> {
+          mount.attributes().userAttributes().requireChangeable(attribute);
+          return Files.setAttribute(
+              find(path, options).lower(), attribute, value, LinkOption.NOFOLLOW_LINKS);
+        });
   }
 
   <V extends FileAttributeView> Optional<V> attributeView(
@@ -462,7 +480,7 @@ final class EcryptfsFileSystem extends FileSystem {
 
     @Override
     public <T> T read(LowerFunction<T> action) throws IOException {
-      return UpperErrors.at(path).in(() -> action.on(find(path, options).lower()));
+      return run(UpperErrors.at(path), () -> action.on(find(path, options).lower()));
     }
 
     @Override
