@@ -79,8 +79,11 @@ final class EcryptfsFileChannel extends FileChannel {
       completed = true;
       return result;
     } finally {
-      use.leave();
-      end(completed);
+      try {
+        use.leave();
+      } finally {
+        end(completed);
+      }
     }
   }
 
