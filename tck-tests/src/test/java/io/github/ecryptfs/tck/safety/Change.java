@@ -28,9 +28,6 @@ sealed interface Change {
   /** Not a change: the upper file system has done the step of that number. */
   record Done(int step) implements Change {}
 
-  /** Not a change: all that the upper file system did up to that step is forced. */
-  record Durable(int step) implements Change {}
-
   /** Bytes that nobody changes. */
   final class Content {
     private final byte[] bytes;

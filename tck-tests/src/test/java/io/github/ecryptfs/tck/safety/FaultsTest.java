@@ -199,14 +199,14 @@ final class FaultsTest {
     Map<String, byte[]> contents = new TreeMap<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
-        contents.put(String.valueOf(entry.getFileName()), read(entry));
+        contents.put(String.valueOf(entry.getFileName()), readOrReplace(entry));
       }
     }
     return contents;
   }
 
   /** What a file holds; one whose making was cut short can at least be replaced. */
-  private static byte[] read(Path file) throws IOException {
+  static byte[] readOrReplace(Path file) throws IOException {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {

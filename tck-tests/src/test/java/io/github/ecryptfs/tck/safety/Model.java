@@ -74,6 +74,14 @@ final class Model {
     change(channel, old -> Arrays.copyOf(old, Math.min(old.length, size)));
   }
 
+  /** The file of that channel is what it is in {@code other}, a later state of this one. */
+  void sync(String channel, Model other) {
+    Integer file = other.channels.get(channel);
+    if (file != null && contents.containsKey(file)) {
+      contents.put(file, Optional.ofNullable(other.contents.get(file)).orElseThrow());
+    }
+  }
+
   private void change(String channel, java.util.function.UnaryOperator<byte[]> change) {
     Integer file = channels.get(channel);
     if (file != null) {

@@ -23,6 +23,11 @@ final class Possible {
     models.add(before);
   }
 
+  /** One of several states. */
+  Possible(List<Model> states) {
+    models.addAll(states);
+  }
+
   /** A step was done. */
   void done(Consumer<Model> effect) {
     models.forEach(effect);
@@ -37,16 +42,31 @@ final class Possible {
     }
   }
 
-  /** What is wrong with the files that are there; empty if nothing is. */
+  /** What is wrong with the files that are there, every byte of which must be as it should. */
   Optional<String> contradiction(Map<String, byte[]> actual) {
+    return contradiction(actual, Rule.EVERY_EXTENT);
+  }
+
+  /** Which bytes are judged. */
+  enum Rule {
+    /** All: each extent is one of those that are possible. */
+    EVERY_EXTENT,
+    /** What no step changed: an extent that was being written may be torn. */
+    UNCHANGED_EXTENTS,
+    /** What is in all possible files: what was written behind may be lost. */
+    FORCED_EXTENTS
+  }
+
+  /** What is wrong with the files that are there; empty if nothing is. */
+  Optional<String> contradiction(Map<String, byte[]> actual, Rule rule) {
     TreeSet<String> names = new TreeSet<>(actual.keySet());
     models.forEach(model -> names.addAll(model.names()));
     return names.stream()
-        .flatMap(name -> contradiction(name, Optional.ofNullable(actual.get(name))).stream())
+        .flatMap(name -> contradiction(name, Optional.ofNullable(actual.get(name)), rule).stream())
         .findFirst();
   }
 
-  private Optional<String> contradiction(String name, Optional<byte[]> actual) {
+  private Optional<String> contradiction(String name, Optional<byte[]> actual, Rule rule) {
     List<byte[]> allowed = models.stream().flatMap(m -> m.content(name).stream()).toList();
     if (actual.isEmpty()) {
       return allowed.size() < models.size()
@@ -68,11 +88,24 @@ final class Possible {
     for (int at = 0; at < bytes.length; at += EXTENT) {
       int start = at;
       int end = Math.min(at + EXTENT, bytes.length);
+      if (isExempt(rule, allowed, start, end)) {
+        continue;
+      }
       if (allowed.stream().noneMatch(a -> start < a.length && sameRange(a, bytes, start, end))) {
         return Optional.of(name + " has wrong bytes between " + start + " and " + end);
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isExempt(Rule rule, List<byte[]> allowed, int start, int end) {
+    return switch (rule) {
+      case EVERY_EXTENT -> false;
+      case UNCHANGED_EXTENTS ->
+          allowed.stream()
+              .anyMatch(a -> !sameRange(a, allowed.get(0), Math.min(start, a.length), end));
+      case FORCED_EXTENTS -> allowed.stream().anyMatch(a -> a.length <= start);
+    };
   }
 
   /** What was cut off, or never written, may read as zeros up to the end of its extent. */

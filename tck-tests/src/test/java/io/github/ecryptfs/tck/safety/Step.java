@@ -149,6 +149,11 @@ record Step(
         model -> model.delete(name));
   }
 
+  /** Whether what was written before is durable when this is done. */
+  boolean forces() {
+    return what.startsWith("force");
+  }
+
   /** Whether the channel that it needs is there. */
   boolean canRun(Hands hands) {
     return channel.isEmpty() || hands.has(channel.get());

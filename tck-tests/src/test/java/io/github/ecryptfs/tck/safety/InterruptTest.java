@@ -1,0 +1,77 @@
+package io.github.ecryptfs.tck.safety;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Interrupts at some threads are no business of the others that use the same file. */
+final class InterruptTest {
+  private static final int OPERATIONS = Integer.getInteger("safety.operations", 400);
+  private static final int THREADS = 3;
+
+  /** A lower directory with a configuration. */
+  record Setting(SafetyLower lower, SafetyMount mount) {}
+
+  static Stream<Setting> settings() {
+    return Arrays.stream(SafetyLower.values())
+        .flatMap(
+            lower ->
+                Stream.of(false, true)
+                    .map(both -> new Setting(lower, new SafetyMount(both, both))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void onlyTheInterruptedLoseTheirChannels(Setting setting) throws Exception {
+    try (SafetyLower.Opened lower = setting.lower().open();
+        FileSystem mount = setting.mount().mount(lower.directory())) {
+      Path file = Files.write(mount.getPath("/file"), new byte[2 * THREADS * RegionOwner.BYTES]);
+      Crew crew = new Crew();
+      AtomicInteger interrupted = new AtomicInteger();
+      List<Thread> victims = new ArrayList<>();
+      for (int n = 0; n < THREADS; n++) {
+        int region = n;
+        crew.worker(() -> new RegionOwner(region).work(file, OPERATIONS));
+        victims.add(crew.helper(() -> beInterrupted(file, THREADS + region, crew, interrupted)));
+      }
+      crew.helper(
+          () -> {
+            Random random = new Random(7);
+            while (!crew.isOver()) {
+              victims.get(random.nextInt(THREADS)).interrupt();
+              Thread.yield();
+            }
+          });
+
+      crew.run(setting.toString());
+
+      assertThat(interrupted.get()).as("interrupted operations, %s", setting).isPositive();
+    }
+  }
+
+  private static void beInterrupted(Path file, int region, Crew crew, AtomicInteger count)
+      throws IOException {
+    RegionOwner owner = new RegionOwner(region);
+    while (!crew.isOver()) {
+      try {
+        owner.work(file, 20);
+      } catch (ClosedByInterruptException e) {
+        assertThat(Thread.interrupted()).as("the flag of the interrupted thread").isTrue();
+        count.incrementAndGet();
+        owner.forget();
+      }
+    }
+  }
+}
