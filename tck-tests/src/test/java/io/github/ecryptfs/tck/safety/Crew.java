@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Threads that work at the same time; ends when those that count have done their work. */
 final class Crew {
   /** Longer than any of these tests takes on a busy machine: who is not back then hangs. */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final List<Thread> workers = new ArrayList<>();
   private final List<Thread> helpers = new ArrayList<>();
@@ -43,7 +43,7 @@ final class Crew {
             () -> {
               try {
                 while (!started.get()) {
-                  Thread.yield();
+                  Thread.onSpinWait();
                 }
                 work.run();
               } catch (Throwable e) {

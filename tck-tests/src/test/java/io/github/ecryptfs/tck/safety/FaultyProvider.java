@@ -126,8 +126,11 @@ final class FaultyProvider extends FileSystemProvider {
         LowerCall.LIST,
         () -> {
           DirectoryStream<Path> stream =
-              Files.newDirectoryStream(
-                  inner(directory), entry -> filter.accept(fileSystem.wrap(entry)));
+              inner(directory)
+                  .getFileSystem()
+                  .provider()
+                  .newDirectoryStream(
+                      inner(directory), entry -> filter.accept(fileSystem.wrap(entry)));
           fileSystem.handles().streamOpened();
           return new Listing(stream);
         });

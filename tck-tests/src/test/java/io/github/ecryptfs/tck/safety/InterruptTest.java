@@ -51,7 +51,7 @@ final class InterruptTest {
             Random random = new Random(7);
             while (!crew.isOver()) {
               victims.get(random.nextInt(THREADS)).interrupt();
-              Thread.yield();
+              Thread.onSpinWait();
             }
           });
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -141,8 +142,8 @@ final class LowerImage {
   }
 
   /** Where a write may be cut by a crash: at {@code unit}s of the lower file. */
-  static TreeSet<Integer> tears(Change.Wrote write, int unit) {
-    TreeSet<Integer> tears = new TreeSet<>();
+  static NavigableSet<Integer> tears(Change.Wrote write, int unit) {
+    NavigableSet<Integer> tears = new TreeSet<>();
     long end = write.position() + write.bytes().length();
     for (long at = (write.position() / unit + 1) * unit; at < end; at += unit) {
       tears.add((int) (at - write.position()));
