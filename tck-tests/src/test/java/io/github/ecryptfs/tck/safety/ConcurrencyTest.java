@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Many threads on one file: no byte is lost, none is wrong, nobody fails who need not. */
 final class ConcurrencyTest {
-  private static final int OPERATIONS = Integer.getInteger("safety.operations", 400);
+  private static final int OPERATIONS = Runs.OPERATIONS;
   private static final int THREADS = 4;
 
   static Stream<InterruptTest.Setting> settings() {

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and each file opens or can be replaced.
  */
 final class CrashTest {
-  private static final int POWER_FAILURES = Integer.getInteger("safety.powerFailures", 3);
+  private static final Runs RUNS = Runs.of("crashes and power failures");
   private static final int SECTOR = 512;
   private static final int PAGE = 4096;
 
@@ -30,8 +32,19 @@ final class CrashTest {
   record Setting(Workload workload, SafetyMount mount) {}
 
   static Stream<Setting> settings() {
-    return Arrays.stream(Workload.values())
-        .flatMap(workload -> SafetyMount.all().map(mount -> new Setting(workload, mount)));
+    return Arrays.stream(Workload.values()).flatMap(CrashTest::settings);
+  }
+
+  private static Stream<Setting> settings(Workload workload) {
+    List<SafetyMount> mounts = SafetyMount.all().toList();
+    return IntStream.range(0, mounts.size())
+        .filter(n -> Runs.isInSample(workload.ordinal(), n))
+        .mapToObj(n -> new Setting(workload, mounts.get(n)));
+  }
+
+  @AfterAll
+  static void tell() {
+    RUNS.tell();
   }
 
   @ParameterizedTest
@@ -77,7 +90,7 @@ final class CrashTest {
       throws IOException {
     Recording recording = Recording.of(setting);
     for (int end = recording.start(); end <= recording.changes().size(); end++) {
-      for (int n = 0; n < POWER_FAILURES; n++) {
+      for (int n = 0; n < Runs.POWER_FAILURES; n++) {
         recording.judgePowerFailure(end, 1000L * end + n);
       }
     }
@@ -117,6 +130,7 @@ final class CrashTest {
     }
 
     void judge(int end, List<Change> more, Possible.Rule rule) throws IOException {
+      RUNS.add();
       List<Change> kept = until(end, more);
       Path lower = emptyDirectory();
       LowerImage.of(kept).restore(lower);
@@ -135,6 +149,7 @@ final class CrashTest {
     }
 
     void judgePowerFailure(int end, long seed) throws IOException {
+      RUNS.add();
       List<Change> kept = until(end, List.of());
       Path lower = emptyDirectory();
       LowerImage.of(kept).restoreAfterPowerFailure(lower, new Random(seed));

@@ -8,9 +8,12 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,15 +22,28 @@ final class FaultsTest {
   /** A workload in one configuration. */
   record Setting(Workload workload, SafetyMount mount, FaultyFileSystem.Kind kind) {}
 
+  private static final Runs RUNS = Runs.of("runs of workloads with a fault below");
+
   static Stream<Setting> settings() {
-    return Arrays.stream(Workload.values())
-        .flatMap(
-            workload ->
-                SafetyMount.all()
-                    .flatMap(
-                        mount ->
-                            Arrays.stream(FaultyFileSystem.Kind.values())
-                                .map(kind -> new Setting(workload, mount, kind))));
+    return Arrays.stream(Workload.values()).flatMap(FaultsTest::settings);
+  }
+
+  private static Stream<Setting> settings(Workload workload) {
+    List<Setting> all =
+        SafetyMount.all()
+            .flatMap(
+                mount ->
+                    Arrays.stream(FaultyFileSystem.Kind.values())
+                        .map(kind -> new Setting(workload, mount, kind)))
+            .toList();
+    return IntStream.range(0, all.size())
+        .filter(n -> Runs.isInSample(workload.ordinal(), n))
+        .mapToObj(all::get);
+  }
+
+  @AfterAll
+  static void tell() {
+    RUNS.tell();
   }
 
   @ParameterizedTest
@@ -96,6 +112,7 @@ final class FaultsTest {
 
     /** Runs it; false if the fault came too late to strike. */
     boolean strikes() throws IOException {
+      RUNS.add();
       try (below) {
         prepare();
         Map<String, byte[]> seen;

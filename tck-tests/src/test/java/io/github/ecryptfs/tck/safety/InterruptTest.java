@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Interrupts at some threads are no business of the others that use the same file. */
 final class InterruptTest {
-  private static final int OPERATIONS = Integer.getInteger("safety.operations", 400);
+  private static final Runs RUNS = Runs.of("operations interrupted");
   private static final int THREADS = 3;
 
   /** A lower directory with a configuration. */
@@ -32,6 +33,11 @@ final class InterruptTest {
                     .map(both -> new Setting(lower, new SafetyMount(both, both))));
   }
 
+  @AfterAll
+  static void tell() {
+    RUNS.tell();
+  }
+
   @ParameterizedTest
   @MethodSource("settings")
   void onlyTheInterruptedLoseTheirChannels(Setting setting) throws Exception {
@@ -43,7 +49,7 @@ final class InterruptTest {
       List<Thread> victims = new ArrayList<>();
       for (int n = 0; n < THREADS; n++) {
         int region = n;
-        crew.worker(() -> new RegionOwner(region).work(file, OPERATIONS));
+        crew.worker(() -> new RegionOwner(region).work(file, 5 * Runs.OPERATIONS));
         victims.add(crew.helper(() -> beInterrupted(file, THREADS + region, crew, interrupted)));
       }
       crew.helper(
@@ -70,6 +76,7 @@ final class InterruptTest {
       } catch (ClosedByInterruptException e) {
         assertThat(Thread.interrupted()).as("the flag of the interrupted thread").isTrue();
         count.incrementAndGet();
+        RUNS.add();
         owner.forget();
       }
     }
