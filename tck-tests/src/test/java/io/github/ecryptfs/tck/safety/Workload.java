@@ -26,7 +26,7 @@ enum Workload {
   OVERWRITE_ONE_EXTENT(
       Step.open("1", "a"),
       Step.write("1", 10, 100, 1),
-      Step.write("1", 2_000, 100, 2),
+      Step.write("1", 2_500, 100, 2),
       Step.read("1", 0, 8_192),
       Step.write("1", 4_000, 96, 3)),
   APPEND_RECORDS(
