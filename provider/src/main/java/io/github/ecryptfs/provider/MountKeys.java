@@ -72,6 +72,9 @@ final class MountKeys {
 
   private Unlocked unlock() throws IOException {
     List<KeySignature> given = addGivenKeys();
+    if (given.isEmpty()) {
+      throw new IllegalArgumentException("no key: the key sources given unlock none");
+    }
     Optional<NameKey> nameKey =
         options.encryptsNames() ? Optional.of(nameKey(given)) : Optional.empty();
     List<KeySignature> content = contentKeys(given);
@@ -185,13 +188,6 @@ final class MountKeys {
    * Names are encrypted under one key; those made under other keys that were given are shown too.
    */
   private EncryptedNames names(NameKey own, List<KeySignature> given) {
-    List<FilenameCipher> others = new ArrayList<>();
-    for (KeySignature signature : given.size() > 1 ? given : List.<KeySignature>of()) {
-      if (!signature.equals(own.signature())) {
-        passphraseKey(signature)
-            .ifPresent(key -> others.add(new FilenameCipher(key, own.cipher())));
-      }
-    }
     PassphraseKey key =
         passphraseKey(own.signature())
             .orElseThrow(
@@ -199,6 +195,13 @@ final class MountKeys {
                     MountOptions.bad(
                         MountOption.FNEK_SIG,
                         "names need a key of a passphrase; " + own.signature() + " is none"));
+    List<FilenameCipher> others = new ArrayList<>();
+    for (KeySignature signature : given.size() > 1 ? given : List.<KeySignature>of()) {
+      if (!signature.equals(own.signature())) {
+        passphraseKey(signature)
+            .ifPresent(other -> others.add(new FilenameCipher(other, own.cipher())));
+      }
+    }
     return new EncryptedNames(new FilenameCipher(key, own.cipher()), others);
   }
 

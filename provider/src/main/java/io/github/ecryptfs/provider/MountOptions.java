@@ -40,8 +40,14 @@ public final class MountOptions implements AutoCloseable {
   private final CipherSpec cipher;
   private final CipherSpec nameCipher;
 
-  private MountOptions(Map<String, Object> values) {
+  /** Those that were made from text in here; who gave one closes it. */
+  private final List<KeySource> ownSources;
+
+  private volatile boolean closed;
+
+  private MountOptions(Map<String, Object> values, List<KeySource> ownSources) {
     this.values = values;
+    this.ownSources = List.copyOf(ownSources);
     this.cipher = contentCipher();
     this.nameCipher = filenameCipher();
   }
@@ -75,14 +81,30 @@ public final class MountOptions implements AutoCloseable {
 
   /**
    * The map that makes {@link java.nio.file.FileSystems#newFileSystem} mount in the same way. It
-   * holds the secrets; the arrays in it are the ones that {@link #close} zeroes.
+   * holds the secrets; {@link #close} zeroes the arrays in it and closes the key sources that were
+   * given as text.
+   *
+   * @throws IllegalStateException if these options are closed
    */
   public Map<String, Object> toEnv() {
+    requireOpen();
     return Map.copyOf(values);
   }
 
-  /** The passphrase as bytes of UTF-8: a copy for the caller to zero. */
+  /** A zeroed passphrase would give a key that nobody expects, and files under it. */
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("mount options used after close()");
+    }
+  }
+
+  /**
+   * The passphrase as bytes of UTF-8: a copy for the caller to zero.
+   *
+   * @throws IllegalStateException if these options are closed
+   */
   Optional<byte[]> passphrase() {
+    requireOpen();
     return value(MountOption.PASSPHRASE, byte[].class).map(byte[]::clone);
   }
 
@@ -225,10 +247,9 @@ public final class MountOptions implements AutoCloseable {
   /** Zeroes the passphrase and closes the key sources that came from {@code key} texts. */
   @Override
   public void close() {
+    closed = true;
     value(MountOption.PASSPHRASE, byte[].class).ifPresent(secret -> Arrays.fill(secret, (byte) 0));
-    for (Object source : value(MountOption.KEY, List.class).orElse(List.of())) {
-      ((KeySource) source).close();
-    }
+    ownSources.forEach(KeySource::close);
   }
 
   /** Names the options that are set, never their values. */
@@ -240,6 +261,8 @@ public final class MountOptions implements AutoCloseable {
   /** Collects options. Not thread-safe. */
   public static final class Builder {
     private final Map<String, Object> values = new LinkedHashMap<>();
+    private final List<KeySource> ownSources = new ArrayList<>();
+    private boolean built;
 
     private Builder() {}
 
@@ -255,7 +278,24 @@ public final class MountOptions implements AutoCloseable {
                   () ->
                       new IllegalArgumentException(
                           "unknown mount option '" + name + "'; there are " + MountOption.names()));
-      return set(option, option.parse(value));
+      if (value == null) {
+        throw bad(option, "no value");
+      }
+      Object parsed = option.parse(value);
+      if (option == MountOption.KEY) {
+        own(value, (List<?>) parsed);
+      }
+      return set(option, parsed);
+    }
+
+    /** Keeps the sources that were made of texts apart from those that the caller owns. */
+    private void own(Object given, List<?> sources) {
+      Collection<?> items = given instanceof Collection<?> many ? many : List.of(given);
+      for (Object source : sources) {
+        if (items.stream().noneMatch(item -> item == source)) {
+          ownSources.add((KeySource) source);
+        }
+      }
     }
 
     private Builder set(MountOption option, Object value) {
@@ -360,23 +400,30 @@ public final class MountOptions implements AutoCloseable {
     }
 
     /**
-     * The options.
+     * The options. They take the secrets over, so that closing them leaves none in here.
      *
      * @throws IllegalArgumentException if they contradict each other
+     * @throws IllegalStateException if this builder has built options before
      */
     public MountOptions build() {
+      if (built) {
+        throw new IllegalStateException("a builder builds once: its secrets are handed on");
+      }
       if (!values.containsKey(MountOption.PASSPHRASE.optionName())
           && !values.containsKey(MountOption.KEY.optionName())
           && !values.containsKey(MountOption.KEYS.optionName())) {
         throw new IllegalArgumentException("no key: give the mount option passphrase, key or keys");
       }
-      return new MountOptions(new LinkedHashMap<>(values));
+      MountOptions options = new MountOptions(new LinkedHashMap<>(values), ownSources);
+      built = true;
+      return options;
     }
 
     private void forget() {
       if (values.get(MountOption.PASSPHRASE.optionName()) instanceof byte[] secret) {
         Arrays.fill(secret, (byte) 0);
       }
+      ownSources.forEach(KeySource::close);
     }
   }
 
@@ -386,7 +433,21 @@ public final class MountOptions implements AutoCloseable {
 
     private Values() {}
 
+    /**
+     * The bytes of a passphrase, copied.
+     *
+     * @throws IllegalArgumentException also if it is all zero: that is an array which its owner has
+     *     wiped, and files made under its key would be lost
+     */
     static byte[] passphrase(MountOption option, Object value) {
+      byte[] passphrase = bytesOf(option, value);
+      if (passphrase.length > 0 && Arrays.equals(passphrase, new byte[passphrase.length])) {
+        throw bad(option, "it holds zeros only, as if it had been wiped already");
+      }
+      return passphrase;
+    }
+
+    private static byte[] bytesOf(MountOption option, Object value) {
       if (value instanceof byte[] bytes) {
         return bytes.clone();
       }
@@ -430,7 +491,7 @@ public final class MountOptions implements AutoCloseable {
     }
 
     static Integer number(MountOption option, Object value) {
-      if (value instanceof Number number) {
+      if (value instanceof Number number && number.doubleValue() == number.intValue()) {
         return number.intValue();
       }
       try {

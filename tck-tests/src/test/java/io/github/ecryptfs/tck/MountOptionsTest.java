@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipalLookupService;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,5 +222,58 @@ class MountOptionsTest {
         mount(onePassphrase().filenameSignature(nameKey).filenameCipher("aes", keyBytes))) {
       assertThat(mount.getPath("/b")).exists();
     }
+  }
+
+  @Test
+  void closedOptionsMountNothing() throws IOException {
+    MountOptions options = onePassphrase().build();
+    options.close();
+
+    assertThatThrownBy(() -> Ecryptfs.mount(lower.directory(), options))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(options::toEnv).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aBuilderHandsItsSecretsToOneSetOfOptions() {
+    MountOptions.Builder builder = onePassphrase();
+    builder.build().close();
+
+    assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aPassphraseThatWasWipedIsRefused() {
+    assertThatThrownBy(() -> MountOptions.builder().passphrase(new char[8]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("wiped");
+  }
+
+  @Test
+  void keySourcesWithoutKeysAreRefusedBeforeAFileIsMade() {
+    assertThatThrownBy(() -> mount(MountOptions.builder().option("keys", List.of())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no key");
+    assertThatThrownBy(
+            () -> mount(MountOptions.builder().option("keys", List.of()).encryptNames(true)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no key");
+  }
+
+  @Test
+  void theMapOfOptionsMountsMoreThanOnce() throws IOException {
+    try (MountOptions options = twoKeys().build()) {
+      for (int i = 0; i < 2; i++) {
+        FileSystems.newFileSystem(lower.directory(), options.toEnv()).close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {16.5, 4294967312.0, -16, Double.NaN})
+  void aNumberThatIsNoSizeIsRefused(double size) {
+    assertThatThrownBy(() -> onePassphrase().option("ecryptfs_key_bytes", size).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ecryptfs_key_bytes");
   }
 }
