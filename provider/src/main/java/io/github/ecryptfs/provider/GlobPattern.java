@@ -42,7 +42,7 @@ final class GlobPattern {
 
   private void translate(int character) {
     switch (character) {
-      case '*' -> regex.append(takeIf('*') ? ".*" : "[^/]*");
+      case '*' -> translateStars();
       case '?' -> regex.append("[^/]");
       case '[' -> translateBrackets();
       case '{' -> openGroup();
@@ -50,6 +50,14 @@ final class GlobPattern {
       case '}' -> closeGroup();
       case '\\' -> translateEscaped();
       default -> appendLiteral(character);
+    }
+  }
+
+  /** More than two stars match what two do; one by one a mismatch would be tried in all ways. */
+  private void translateStars() {
+    regex.append(takeIf('*') ? ".*" : "[^/]*");
+    while (takeIf('*')) {
+      // it changes nothing
     }
   }
 
