@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one input may cost: at most 100 ms of its thread and 1 MiB of memory.
+ * What one input may cost: at most 100 ms of its thread and 1 MiB of memory, but for links.
  *
  * <p>The time is that of the processor, so that a busy machine is not taken for a slow parser. What
  * the first use of a class costs is no fault of the input: only an excess that comes again each
@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Bounds {
   private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long MOST_BYTES = 1 << 20;
+  private static final int MOST_LINKS = 40;
   private static final int ATTEMPTS = 5;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -28,8 +29,8 @@ final class Bounds {
 
   /** What one attempt took. */
   private record Cost(long nanos, long bytes) {
-    boolean isModest() {
-      return nanos <= MOST_NANOS && bytes <= MOST_BYTES;
+    boolean isWithin(long mostBytes) {
+      return nanos <= MOST_NANOS && bytes <= mostBytes;
     }
   }
 
@@ -39,11 +40,20 @@ final class Bounds {
    * @throws AssertionError if it always takes too much
    */
   static void hold(Attempt attempt) throws Exception {
+    hold(MOST_BYTES, attempt);
+  }
+
+  /** As {@link #hold}, where a link that leads to itself is decoded again each time. */
+  static void holdFollowingLinks(Attempt attempt) throws Exception {
+    hold(MOST_LINKS * MOST_BYTES, attempt);
+  }
+
+  private static void hold(long mostBytes, Attempt attempt) throws Exception {
     Cost cost = costOf(attempt);
-    for (int i = 1; i < ATTEMPTS && !cost.isModest(); i++) {
+    for (int i = 1; i < ATTEMPTS && !cost.isWithin(mostBytes); i++) {
       cost = costOf(attempt);
     }
-    if (!cost.isModest()) {
+    if (!cost.isWithin(mostBytes)) {
       throw new AssertionError("one input took " + cost);
     }
   }

@@ -65,6 +65,8 @@ class HostileBytesTest {
     2
   };
 
+  private static final int LONGEST_URI = 100;
+
   @SuppressWarnings("NullAway.Init") // set before the first test
   private static HostileLower files;
 
@@ -232,11 +234,14 @@ class HostileBytesTest {
         });
   }
 
-  /** What follows the scheme in the URI of a path; not for Jimfs, which fails by assertions. */
+  /**
+   * What follows the scheme in the URI of a path. Not for Jimfs, which fails by assertions, nor a
+   * long one: with each {@code !/} in it there is one more way to read the whole.
+   */
   @FuzzTest
   void uri(byte[] text) throws Exception {
     String rest = new String(text, UTF_8);
-    if (rest.toLowerCase(Locale.ROOT).contains("jimfs")) {
+    if (rest.toLowerCase(Locale.ROOT).contains("jimfs") || text.length > LONGEST_URI) {
       return;
     }
     Bounds.hold(
@@ -277,7 +282,7 @@ class HostileBytesTest {
   @FuzzTest
   void linkInAMount(byte[] input) throws Exception {
     for (Path target : names.texts(input)) {
-      Bounds.hold(() -> names.asLink(target));
+      Bounds.holdFollowingLinks(() -> names.asLink(target));
     }
   }
 }
