@@ -1,6 +1,9 @@
 package io.github.ecryptfs.tck;
 
 import static io.github.ecryptfs.tck.Content.bytes;
+import static io.github.ecryptfs.tck.Content.concat;
+import static io.github.ecryptfs.tck.Content.slice;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +11,7 @@ import io.github.ecryptfs.provider.Ecryptfs;
 import io.github.ecryptfs.provider.MountOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -120,6 +124,29 @@ class MetadataAttributeTest {
 
       assertThat(Files.readAttributes(file, "user:*")).containsOnlyKeys("size");
       assertThat(Files.getAttribute(file, "user:size")).isEqualTo(bytes(7));
+    }
+  }
+
+  @Test
+  void aSizeThatCannotBeKeptUnderAnotherNameIsRefused() throws IOException {
+    try (FileSystem mount = mount(false)) {
+      Path one = mount.getPath("/a");
+      Path other = Files.createLink(mount.getPath("/b"), one);
+
+      try (FileChannel channel = FileChannel.open(one, WRITE)) {
+        Files.delete(one);
+        assertThatThrownBy(() -> channel.write(ByteBuffer.wrap(bytes(10)), 5000))
+            .isInstanceOf(FileSystemException.class)
+            .hasMessageContaining("other names");
+        assertThatThrownBy(() -> channel.truncate(1000)).isInstanceOf(FileSystemException.class);
+        channel.write(ByteBuffer.wrap(bytes(10, 2)), 0);
+        assertThat(Files.readAllBytes(other))
+            .isEqualTo(concat(bytes(10, 2), slice(bytes(5000), 10, 5000)));
+        channel.write(ByteBuffer.wrap(bytes(10)), 0);
+        channel.write(ByteBuffer.wrap(bytes(10, 3)), 5000); // its other name is known by now
+      }
+
+      assertThat(Files.readAllBytes(other)).isEqualTo(concat(bytes(5000), bytes(10, 3)));
     }
   }
 }

@@ -150,6 +150,7 @@ final class EncryptedFile implements OpenFile {
 
   @GuardedBy("lock")
   private void storeSize(long newSize) throws IOException {
+    metadata.requireSizeWritable();
     sizeInDoubt = true;
     metadata.writeSize(newSize);
     sizeInDoubt = false;
@@ -438,6 +439,7 @@ final class EncryptedFile implements OpenFile {
   @GuardedBy("lock")
   private void shrink(long newSize) throws IOException {
     repairLocked();
+    metadata.requireSizeWritable();
     int offset = ExtentLayout.offsetInExtent(newSize);
     if (offset > 0) {
       zeroTail(newSize, offset);

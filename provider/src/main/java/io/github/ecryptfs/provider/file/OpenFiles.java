@@ -75,14 +75,6 @@ public final class OpenFiles {
     all().forEach(file -> file.lower().moved(from, to));
   }
 
-  /**
-   * Tells that the file of that identity has lost the name {@code path}; it goes on under another
-   * or without one.
-   */
-  public void unnamed(FileIdentity identity, Path path) {
-    peek(identity).ifPresent(file -> file.lower().detached(path));
-  }
-
   /** Where files are known by their path: gives the files below {@code from} their new identity. */
   public void rekey(Path from, Path to) {
     for (FileIdentity old : List.copyOf(entries.keySet())) {

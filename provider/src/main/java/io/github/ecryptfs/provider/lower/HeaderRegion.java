@@ -29,6 +29,11 @@ public record HeaderRegion(LowerChannel channel) implements MetadataStore {
   }
 
   @Override
+  public void requireSizeWritable() {
+    // The channel is all that it takes.
+  }
+
+  @Override
   public void writeSize(long upperSize) throws IOException {
     byte[] field = new byte[Long.BYTES];
     HeaderCodec.writeUpperSize(upperSize, field, 0);

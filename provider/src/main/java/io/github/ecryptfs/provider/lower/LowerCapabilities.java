@@ -59,9 +59,12 @@ public record LowerCapabilities(
         || store.supportsFileAttributeView(UserDefinedFileAttributeView.class);
   }
 
-  /** Whether asynchronous channels of that file system survive {@link Thread#interrupt}. */
+  /**
+   * Whether asynchronous channels of that file system survive {@link Thread#interrupt} and complete
+   * in the caller's thread. On Windows they complete in threads of the system.
+   */
   static boolean hasUninterruptibleChannels(Path path) {
-    return path.getFileSystem().provider().getScheme().equals("file");
+    return path.getFileSystem().provider().getScheme().equals("file") && !isWindows(path);
   }
 
   /**
@@ -71,5 +74,12 @@ public record LowerCapabilities(
       throws IOException {
     Object key = fileKeyIsIdentity ? attributes.fileKey() : null;
     return new FileIdentity(key != null ? key : lower.toRealPath(LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /** Whether a lower file has other names; no where the lower file system does not tell. */
+  public static boolean hasOtherNames(Path lower) throws IOException {
+    return lower.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && Files.getAttribute(lower, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer n
+        && n > 1;
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The one channel of a lower file, shared by all who have the file open. It survives {@link
@@ -42,15 +43,23 @@ public final class LowerChannel implements Closeable {
           LinkOption.NOFOLLOW_LINKS);
 
   private final LowerNames names;
-  private volatile Optional<Path> path;
+  private final AtomicReference<Name> name;
   private volatile LowerPort port;
   private volatile boolean writable;
   private volatile boolean closed;
   private final List<LowerPort> retired = new CopyOnWriteArrayList<>();
 
+  /**
+   * What is known of the names of the file.
+   *
+   * @param path one of them
+   * @param elsewhere whether there are others when that one is gone
+   */
+  private record Name(Optional<Path> path, boolean elsewhere) {}
+
   private LowerChannel(LowerNames names, Path path, LowerPort port, boolean writable) {
     this.names = names;
-    this.path = Optional.of(path);
+    this.name = new AtomicReference<>(new Name(Optional.of(path), false));
     this.port = port;
     this.writable = writable;
   }
@@ -82,7 +91,12 @@ public final class LowerChannel implements Closeable {
 
   /** Where the file is; empty once it was deleted or replaced through the mount. */
   public Optional<Path> path() {
-    return path;
+    return name.get().path();
+  }
+
+  /** Whether the file has names, but none that is known here. */
+  boolean isNamedElsewhere() {
+    return name.get().elsewhere();
   }
 
   /** What is done with the path of a file. */
@@ -93,7 +107,7 @@ public final class LowerChannel implements Closeable {
 
   /** Does something with the path while it stays the file's. */
   <T> T usingPath(PathUse<T> use) throws IOException {
-    return names.using(() -> use.with(path));
+    return names.using(() -> use.with(path()));
   }
 
   private LowerPort openAgain(boolean writing) throws IOException {
@@ -107,21 +121,28 @@ public final class LowerChannel implements Closeable {
 
   /** Tells that the file, or a directory above it, was moved. */
   public void moved(Path from, Path to) {
-    path = path.map(p -> p.startsWith(from) ? to.resolve(from.relativize(p).toString()) : p);
+    name.updateAndGet(
+        known -> new Name(known.path().map(p -> renamed(p, from, to)), known.elsewhere()));
   }
 
-  /** Tells a name of the file, in case that it has lost the one known here but has others. */
+  private static Path renamed(Path path, Path from, Path to) {
+    return path.startsWith(from) ? to.resolve(from.relativize(path).toString()) : path;
+  }
+
+  /** Tells a name that the file has now; the one known before may be another file's by now. */
   public void foundAt(Path lower) {
-    if (path.isEmpty()) {
-      path = Optional.of(lower);
-    }
+    name.set(new Name(Optional.of(lower), false));
   }
 
   /**
    * Tells that {@code gone} is no name of the file any more; its channel goes on working without.
+   *
+   * @param elsewhere whether the file has other names
    */
-  public void detached(Path gone) {
-    path = path.filter(p -> !p.equals(gone));
+  public void detached(Path gone, boolean elsewhere) {
+    name.updateAndGet(
+        known ->
+            known.path().equals(Optional.of(gone)) ? new Name(Optional.empty(), elsewhere) : known);
   }
 
   /**
@@ -129,7 +150,7 @@ public final class LowerChannel implements Closeable {
    * open until {@link #close}: closing any descriptor of a file drops all locks that the process
    * has on it.
    */
-  public void reopenForWriting() throws IOException {
+  public synchronized void reopenForWriting() throws IOException {
     LowerPort writing = openAgain(true);
     retired.add(port);
     port = writing;

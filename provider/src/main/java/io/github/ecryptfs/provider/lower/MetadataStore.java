@@ -12,6 +12,13 @@ public sealed interface MetadataStore permits HeaderRegion, XattrRegion {
   /** The upper size as it stands in the metadata now. */
   long readSize() throws IOException;
 
+  /**
+   * Refuses a change of the upper size that could not be kept; nothing is written then.
+   *
+   * @throws FileSystemException says why
+   */
+  void requireSizeWritable() throws FileSystemException;
+
   /** Writes the upper size; all else stays. */
   void writeSize(long upperSize) throws IOException;
 

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 
 /**
  * Metadata in {@code user.ecryptfs} ({@code docs/format.md}, "xattr metadata"). Java reaches
- * attributes by path only: a file that has lost its name keeps its size in memory, which is all
- * that its open handles can see of it.
+ * attributes by path only: a file that has lost its last name keeps its size in memory, which is
+ * all that its open handles can see of it. One that has others but lost the one known here refuses
+ * to change its size, which could not be kept.
  *
  * <p>Confined to the write lock of its open file.
  */
@@ -35,13 +36,25 @@ public record XattrRegion(LowerChannel channel) implements MetadataStore {
   public void writeSize(long upperSize) throws IOException {
     channel.usingPath(
         path -> {
-          if (path.isPresent()) {
+          if (path.isEmpty()) {
+            requireSizeWritable();
+          } else {
             byte[] value = value(path.get());
             HeaderCodec.writeUpperSize(upperSize, value, 0);
             write(path.get(), value);
           }
           return path;
         });
+  }
+
+  @Override
+  public void requireSizeWritable() throws FileSystemException {
+    if (channel.isNamedElsewhere()) {
+      throw MetadataStore.vanished(
+          channel,
+          "the name that it was opened by is gone, and its size cannot be changed without one;"
+              + " open it by one of its other names");
+    }
   }
 
   /** The size is an attribute, so attributes are forced in any case. */

@@ -179,15 +179,16 @@ public final class UpperTree {
         () -> {
           Optional<FileIdentity> deleted = identityIfOpen(at.lower());
           Optional<OpenFile> open = deleted.flatMap(openFiles::peek);
+          boolean elsewhere = open.isPresent() && LowerCapabilities.hasOtherNames(at.lower());
           opener
               .names()
               .changing(
                   () -> {
                     Files.delete(at.lower());
-                    open.ifPresent(file -> file.lower().detached(at.lower()));
+                    open.ifPresent(file -> file.lower().detached(at.lower(), elsewhere));
                     return at;
                   });
-          deleted.ifPresent(identity -> nameGone(identity, at.lower()));
+          deleted.ifPresent(this::nameGone);
           return at;
         });
   }
@@ -285,17 +286,18 @@ public final class UpperTree {
       return;
     }
     Optional<OpenFile> loser = replaced.flatMap(openFiles::peek);
+    boolean elsewhere = loser.isPresent() && LowerCapabilities.hasOtherNames(target);
     List<OpenFile> open = openFiles.all();
     opener
         .names()
         .changing(
             () -> {
               rename(source, target, options);
-              loser.ifPresent(file -> file.lower().detached(target));
+              loser.ifPresent(file -> file.lower().detached(target, elsewhere));
               open.forEach(file -> file.lower().moved(source, target));
               return target;
             });
-    replaced.ifPresent(identity -> nameGone(identity, target));
+    replaced.ifPresent(this::nameGone);
     nameMoved(source, target); // tells those too that were opened meanwhile
   }
 
@@ -335,8 +337,7 @@ public final class UpperTree {
     }
   }
 
-  private void nameGone(FileIdentity identity, Path lower) {
-    openFiles.unnamed(identity, lower);
+  private void nameGone(FileIdentity identity) {
     if (!capabilities.fileKeyIsIdentity()) {
       openFiles.forget(identity);
     }
