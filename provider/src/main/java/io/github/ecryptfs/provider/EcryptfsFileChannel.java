@@ -75,6 +75,7 @@ final class EcryptfsFileChannel extends FileChannel {
     boolean completed = false;
     try {
       begin();
+      requireOpen(); // an interrupt that was there before has closed it
       T result = errors.in(operation::run);
       completed = true;
       return result;

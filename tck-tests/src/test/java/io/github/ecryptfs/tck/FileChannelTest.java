@@ -4,6 +4,7 @@ import static io.github.ecryptfs.tck.Content.bytes;
 import static io.github.ecryptfs.tck.Content.concat;
 import static io.github.ecryptfs.tck.Content.slice;
 import static io.github.ecryptfs.tck.Content.zeros;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -394,5 +395,20 @@ class FileChannelTest extends FileSystemContract {
       assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(1)))
           .isInstanceOf(IOException.class);
     }
+  }
+
+  @Test
+  void aThreadThatWasInterruptedBeforeWritesNothing() throws IOException {
+    Path file = file("a", bytes(10));
+
+    try (FileChannel channel = FileChannel.open(file, APPEND)) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> channel.write(ByteBuffer.wrap(bytes(10))))
+          .isInstanceOf(ClosedByInterruptException.class);
+    } finally {
+      Thread.interrupted();
+    }
+
+    assertThat(Files.size(file)).isEqualTo(10);
   }
 }
