@@ -331,7 +331,7 @@ final class EcryptfsFileSystem extends FileSystem {
   private void letGo(ChannelOf parts) throws IOException {
     try {
       if (parts.mode().deletesOnClose()) {
-        mount.tree().deleteIfExists(names(parts.path()));
+        mount.tree().deleteIfStill(parts.lease().file(), names(parts.path()));
       }
     } finally {
       parts.lease().close();

@@ -1,6 +1,8 @@
 package io.github.ecryptfs.tck;
 
 import static io.github.ecryptfs.tck.Content.bytes;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,5 +57,31 @@ class NamesOfOpenFilesTest {
 
     assertThat(Files.readAllBytes(file)).isEqualTo(bytes(6000, 2));
     assertThat(Files.readAllBytes(mount.getPath("/b"))).startsWith(bytes(10, 3)).hasSize(5000);
+  }
+
+  @Test
+  void deleteOnCloseSparesAnotherFileThatHasTheNameByThen() throws IOException {
+    Path file = mount.getPath("/a");
+
+    try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE, DELETE_ON_CLOSE)) {
+      channel.write(ByteBuffer.wrap(bytes(10)));
+      Files.move(file, mount.getPath("/b"));
+      Files.write(file, bytes(6000, 2));
+    }
+
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes(6000, 2));
+  }
+
+  @Test
+  void deleteOnCloseDeletesAFileThatMadeItsWayBack() throws IOException {
+    Path file = mount.getPath("/a");
+
+    try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE, DELETE_ON_CLOSE)) {
+      Files.move(file, mount.getPath("/b"));
+      Files.move(mount.getPath("/b"), file);
+      channel.write(ByteBuffer.wrap(bytes(10)));
+    }
+
+    assertThat(mount.getPath("/")).isEmptyDirectory();
   }
 }

@@ -74,9 +74,12 @@ public record OpenMode(boolean read, boolean write, Set<OpenOption> options) {
     return write && options.contains(StandardOpenOption.TRUNCATE_EXISTING);
   }
 
-  /** Whether a symbolic link at the end of the path is an error. */
+  /**
+   * Whether a symbolic link at the end of the path is an error: also where the name is deleted in
+   * the end, which would not be the file's.
+   */
   boolean followsNoLink() {
-    return options.contains(LinkOption.NOFOLLOW_LINKS);
+    return options.contains(LinkOption.NOFOLLOW_LINKS) || deletesOnClose();
   }
 
   /** Whether the file is deleted when the channel closes. */

@@ -177,28 +177,41 @@ public final class UpperTree {
     locks.changing(
         at.lower(),
         () -> {
-          Optional<FileIdentity> deleted = identityIfOpen(at.lower());
-          Optional<OpenFile> open = deleted.flatMap(openFiles::peek);
-          boolean elsewhere = open.isPresent() && LowerCapabilities.hasOtherNames(at.lower());
-          opener
-              .names()
-              .changing(
-                  () -> {
-                    Files.delete(at.lower());
-                    open.ifPresent(file -> file.lower().detached(at.lower(), elsewhere));
-                    return at;
-                  });
-          deleted.ifPresent(this::nameGone);
+          deleteHere(at.lower());
           return at;
         });
   }
 
-  /** As {@link #delete}, but does not mind if nothing is there. */
-  public void deleteIfExists(List<String> names) throws IOException {
+  private void deleteHere(Path lower) throws IOException {
+    Optional<FileIdentity> deleted = identityIfOpen(lower);
+    Optional<OpenFile> open = deleted.flatMap(openFiles::peek);
+    boolean elsewhere = open.isPresent() && LowerCapabilities.hasOtherNames(lower);
+    opener
+        .names()
+        .changing(
+            () -> {
+              Files.delete(lower);
+              open.ifPresent(file -> file.lower().detached(lower, elsewhere));
+              return lower;
+            });
+    deleted.ifPresent(this::nameGone);
+  }
+
+  /** Deletes {@code file} if that is what the names lead to still: others may have them by now. */
+  public void deleteIfStill(OpenFile file, List<String> names) throws IOException {
     try {
-      delete(names);
+      Location at = resolver.locate(names);
+      locks.changing(
+          at.lower(),
+          () -> {
+            Optional<OpenFile> there = identityIfOpen(at.lower()).flatMap(openFiles::peek);
+            if (there.isPresent() && there.get() == file) {
+              deleteHere(at.lower());
+            }
+            return at;
+          });
     } catch (NoSuchFileException e) {
-      // Somebody else deleted it.
+      // Somebody else deleted it, or a directory above it.
     }
   }
 
