@@ -32,6 +32,9 @@ final class CrossMount {
             ? new LinkOption[] {LinkOption.NOFOLLOW_LINKS}
             : new LinkOption[0];
     BasicFileAttributes attributes = Files.readAttributes(source, BasicFileAttributes.class, links);
+    if (attributes.isRegularFile()) {
+      target.getFileSystem().requireWritableFiles(target);
+    }
     if (wanted.contains(StandardCopyOption.REPLACE_EXISTING)) {
       Files.deleteIfExists(target);
     } else if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {

@@ -338,6 +338,17 @@ final class EcryptfsFileSystem extends FileSystem {
     }
   }
 
+  /** Refuses to write to files, if this mount cannot; asked before room is made for {@code file}. */
+  void requireWritableFiles(EcryptfsPath file) throws IOException {
+    requireWritable();
+    UpperErrors.at(file)
+        .in(
+            () -> {
+              mount.tree().requireWritableFiles();
+              return file;
+            });
+  }
+
   void createDirectory(EcryptfsPath directory, FileAttribute<?>... attributes) throws IOException {
     requireWritable();
     run(

@@ -110,6 +110,9 @@ record Mount(
     if (readOnly && Arrays.asList(modes).contains(AccessMode.WRITE)) {
       throw new AccessDeniedException(lower.toString(), null, "the mount is read-only");
     }
+    if (Arrays.asList(modes).contains(AccessMode.WRITE) && Files.isRegularFile(lower)) {
+      tree.requireWritableFiles();
+    }
     lower.getFileSystem().provider().checkAccess(lower, modes);
   }
 

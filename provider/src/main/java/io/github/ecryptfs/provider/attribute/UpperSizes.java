@@ -6,6 +6,7 @@ import io.github.ecryptfs.provider.file.OpenFile;
 import io.github.ecryptfs.provider.file.OpenFiles;
 import io.github.ecryptfs.provider.lower.FileIdentity;
 import io.github.ecryptfs.provider.lower.LowerCapabilities;
+import io.github.ecryptfs.provider.lower.UnfollowedLink;
 import io.github.ecryptfs.provider.lower.UserXattr;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -91,9 +91,8 @@ public record UpperSizes(
     if (lowerSize < SIZE_AND_MARKER_BYTES) {
       return OptionalLong.empty();
     }
-    Set<? extends java.nio.file.OpenOption> options =
-        Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    try (SeekableByteChannel channel = Files.newByteChannel(lower, options)) {
+    try (SeekableByteChannel channel =
+        UnfollowedLink.open(lower, Set.of(StandardOpenOption.READ))) {
       ByteBuffer start = ByteBuffer.allocate(SIZE_AND_MARKER_BYTES);
       while (start.hasRemaining() && channel.read(start) >= 0) {
         // One read gives all but on odd file systems.

@@ -2,6 +2,7 @@ package io.github.ecryptfs.provider.lower;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ public record LowerCapabilities(
 
   /**
    * File systems that change a file in place. Some others, when asked to, silently cut the file
-   * instead.
+   * instead ({@code docs/decisions/0012-known-lower-file-systems.md}).
    */
   private static final Set<String> IN_PLACE = Set.of("file", "jimfs", "memory", "sftp");
 
@@ -65,6 +66,22 @@ public record LowerCapabilities(
    */
   static boolean hasUninterruptibleChannels(Path path) {
     return path.getFileSystem().provider().getScheme().equals("file") && !isWindows(path);
+  }
+
+  /**
+   * Refuses to write to files of a lower file system that is not known to change them in place. Its
+   * names can be changed all the same.
+   *
+   * @throws FileSystemException without a path, if so
+   */
+  public void requireInPlaceWrite() throws FileSystemException {
+    if (!inPlaceWrite) {
+      throw new FileSystemException(
+          null,
+          null,
+          "the lower file system is not known to change files in place, which encrypted files need;"
+              + " here they can only be read, moved and deleted");
+    }
   }
 
   /**

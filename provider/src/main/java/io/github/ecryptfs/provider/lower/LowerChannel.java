@@ -8,7 +8,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -85,7 +84,7 @@ public final class LowerChannel implements Closeable {
     if (LowerCapabilities.hasUninterruptibleChannels(path)) {
       return AsyncPort.open(path, options, attributes);
     }
-    var channel = Files.newByteChannel(path, options, attributes);
+    var channel = UnfollowedLink.open(path, options, attributes);
     return channel instanceof FileChannel file ? new FilePort(file) : new SeekablePort(channel);
   }
 

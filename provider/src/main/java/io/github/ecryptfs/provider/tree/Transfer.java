@@ -50,6 +50,9 @@ public record Transfer(UpperTree tree) {
             : tree.resolver().follow(from);
     Location target = tree.resolver().locate(to);
     BasicFileAttributes attributes = attributesOf(source.lower());
+    if (attributes.isRegularFile()) {
+      tree.requireWritableFiles();
+    }
     if (Files.exists(target.lower(), LinkOption.NOFOLLOW_LINKS)) {
       if (Files.isSameFile(source.lower(), target.lower())) {
         return;

@@ -50,9 +50,20 @@ public final class UpperTree {
     return resolver;
   }
 
+  /**
+   * Refuses to write to files where the lower file system is not known to change them in place; to
+   * be asked before room is made for a new one.
+   */
+  public void requireWritableFiles() throws FileSystemException {
+    capabilities.requireInPlaceWrite();
+  }
+
   /** Opens a file, or makes it, as {@code mode} says. */
   public Lease open(List<String> names, OpenMode mode, FileAttribute<?>... attributes)
       throws IOException {
+    if (mode.write()) {
+      requireWritableFiles();
+    }
     Location at = resolver.locate(names);
     while (true) {
       Optional<Lease> opened = openAt(at, mode, attributes);
