@@ -15,6 +15,9 @@ final class ExtentDecryption implements Keyed {
   /** The most extents whose vectors are computed at once; bounds the buffers. */
   private static final int RUN_BYTES = 64 * EXTENT_BYTES;
 
+  /** As much as goes to the cipher in one call. */
+  private static final int PIECE_BYTES = 2 * EXTENT_BYTES;
+
   private final BlockStream stream;
   private final ExtentIvs ivs;
   private final int block;
@@ -58,10 +61,22 @@ final class ExtentDecryption implements Keyed {
     if (cipher == plain && cipherOffset == plainOffset) {
       updateInPlace(plain, plainOffset, bytes);
     } else {
-      stream.update(cipher, cipherOffset, bytes, plain, plainOffset);
+      updateInPieces(cipher, cipherOffset, bytes, plain, plainOffset);
     }
     for (int i = 0; i < count; i++) {
       Blocks.xor(plain, plainOffset + i * EXTENT_BYTES, repairs, i * ExtentIvs.BYTES, block);
+    }
+  }
+
+  /**
+   * In pieces, so that the JIT soon sees many calls; few long ones stay in half-compiled code for
+   * gigabytes.
+   */
+  private void updateInPieces(
+      byte[] cipher, int cipherOffset, int bytes, byte[] plain, int plainOffset) {
+    for (int at = 0; at < bytes; at += PIECE_BYTES) {
+      int length = Math.min(PIECE_BYTES, bytes - at);
+      stream.update(cipher, cipherOffset + at, length, plain, plainOffset + at);
     }
   }
 

@@ -338,7 +338,9 @@ final class EcryptfsFileSystem extends FileSystem {
     }
   }
 
-  /** Refuses to write to files, if this mount cannot; asked before room is made for {@code file}. */
+  /**
+   * Refuses to write to files, if this mount cannot; asked before room is made for {@code file}.
+   */
   void requireWritableFiles(EcryptfsPath file) throws IOException {
     requireWritable();
     UpperErrors.at(file)

@@ -2,6 +2,7 @@ package io.github.ecryptfs.provider;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -19,6 +20,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -31,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class EcryptfsFileSystemProvider extends FileSystemProvider {
+  /** How {@link java.nio.file.Files#copy} opens its target. */
+  private static final Set<OpenOption> COPYING =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
   /** For {@link java.util.ServiceLoader}. */
   public EcryptfsFileSystemProvider() {}
 
@@ -102,11 +109,18 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
 
   @Override
   public InputStream newInputStream(Path path, OpenOption... options) throws IOException {
-    Set<OpenOption> wanted = Set.of(options);
+    Set<OpenOption> wanted = new HashSet<>(Arrays.asList(options));
     if (wanted.contains(StandardOpenOption.WRITE) || wanted.contains(StandardOpenOption.APPEND)) {
       throw new UnsupportedOperationException("an input stream does not write");
     }
     return new UpperInputStream(newFileChannel(path, wanted));
+  }
+
+  @Override
+  public OutputStream newOutputStream(Path path, OpenOption... options) throws IOException {
+    return COPYING.equals(new HashSet<>(Arrays.asList(options)))
+        ? new CopyOutputStream(newFileChannel(path, COPYING))
+        : super.newOutputStream(path, options);
   }
 
   @Override

@@ -115,8 +115,7 @@ class ZipBelowTest {
       assertRefused(() -> Files.newByteChannel(upper("/n"), option, CREATE).close(), "/n");
       assertRefused(() -> Files.newByteChannel(upper("/n"), option, CREATE_NEW).close(), "/n");
     }
-    assertRefused(
-        () -> Files.newByteChannel(upper("/b"), WRITE, TRUNCATE_EXISTING).close(), "/b");
+    assertRefused(() -> Files.newByteChannel(upper("/b"), WRITE, TRUNCATE_EXISTING).close(), "/b");
     assertThat(Files.isWritable(upper("/b"))).isFalse();
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -90,12 +91,16 @@ public final class LowerChannel implements Closeable {
 
   /** Where the file is; empty once it was deleted or replaced through the mount. */
   public Optional<Path> path() {
-    return name.get().path();
+    return known().path();
+  }
+
+  private Name known() {
+    return Objects.requireNonNull(name.get());
   }
 
   /** Whether the file has names, but none that is known here. */
   boolean isNamedElsewhere() {
-    return name.get().elsewhere();
+    return known().elsewhere();
   }
 
   /** What is done with the path of a file. */

@@ -33,7 +33,7 @@ public final class EncryptedNames implements NameCodec {
   /** The longest text of a symbolic link on Linux. */
   private static final int LONGEST_LOWER_LINK = 4095;
 
-  private static final int REMEMBERED_NAMES = 10_000;
+  private static final int REMEMBERED_NAMES = 32_768;
 
   private final List<FilenameCipher> ciphers;
   private final int longestName;
@@ -101,6 +101,10 @@ public final class EncryptedNames implements NameCodec {
             ? decode(lower).filter(EncryptedNames::isLegal)
             : Optional.empty(); // toLower would refuse what it decodes to
     upperNames.put(lower, upper);
+    if (!hasAlternatives()) {
+      upper.ifPresent(
+          name -> lowerNames.put(name, lower)); // who lists names often goes on with them
+    }
     return upper;
   }
 

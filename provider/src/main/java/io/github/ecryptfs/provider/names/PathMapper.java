@@ -27,14 +27,18 @@ public record PathMapper(Path root, NameCodec codec) {
   public Path child(Path lowerDirectory, String lowerName) throws FileSystemException {
     try {
       Path child = lowerDirectory.resolve(lowerName);
-      if (child.getNameCount() != lowerDirectory.getNameCount() + 1
-          || !child.startsWith(lowerDirectory)) {
+      if (!root.getFileSystem().getSeparator().equals("/") && !isChild(child, lowerDirectory)) {
         throw unrepresentable(lowerName, "it would be more than one name");
       }
       return child;
     } catch (InvalidPathException e) {
       throw unrepresentable(lowerName, e.getReason());
     }
+  }
+
+  /** A name without a slash is one name on Unix; elsewhere other characters may divide it. */
+  private static boolean isChild(Path child, Path directory) {
+    return child.getNameCount() == directory.getNameCount() + 1 && child.startsWith(directory);
   }
 
   /**

@@ -21,11 +21,17 @@ import java.util.Optional;
  * link and no {@code ..} leads out of the mount. An absolute link target starts at the root of the
  * mount.
  *
- * <p>Thread-safe; keeps no state.
+ * <p>Thread-safe.
  *
  * @param mapper maps names
+ * @param directories remembers for a moment which directories are no links
  */
-public record Resolver(PathMapper mapper) {
+public record Resolver(PathMapper mapper, RealDirectories directories) {
+  /** A resolver that has seen no directory yet. */
+  public Resolver(PathMapper mapper) {
+    this(mapper, new RealDirectories());
+  }
+
   /** As many links as Linux follows in one path. */
   private static final int MOST_LINKS = 40;
 
@@ -36,7 +42,7 @@ public record Resolver(PathMapper mapper) {
   public Location locate(List<String> names) throws IOException {
     if (isPlain(names)) {
       Path lower = mapper.toLower(names);
-      if ((names.size() <= 1 || crossesNoLink(lower)) && isOnlyCandidate(lower)) {
+      if ((names.size() <= 1 || directories.contains(parentOf(lower))) && isOnlyCandidate(lower)) {
         return new Location(names, lower);
       }
     }
@@ -59,19 +65,6 @@ public record Resolver(PathMapper mapper) {
   /** Whether the file need not be looked for under lower names of other name keys. */
   private boolean isOnlyCandidate(Path lower) {
     return !mapper.codec().hasAlternatives() || Files.exists(lower, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  /**
-   * Whether all directories above {@code lower} are real: one call of the lower file system in
-   * place of one for each.
-   */
-  private boolean crossesNoLink(Path lower) throws IOException {
-    Path parent = parentOf(lower);
-    try {
-      return parent.toRealPath().equals(parent);
-    } catch (IOException e) {
-      return false; // the walk finds out what is wrong and says it with the upper path
-    }
   }
 
   private static Path parentOf(Path lower) throws FileSystemException {

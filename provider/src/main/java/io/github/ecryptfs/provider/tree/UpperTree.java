@@ -205,6 +205,7 @@ public final class UpperTree {
               open.ifPresent(file -> file.lower().detached(lower, elsewhere));
               return lower;
             });
+    resolver.directories().forget(lower);
     deleted.ifPresent(this::nameGone);
   }
 
@@ -298,6 +299,9 @@ public final class UpperTree {
             requireNewName(target);
           }
           move(source.lower(), target.lower(), options);
+          if (Files.isDirectory(target.lower(), LinkOption.NOFOLLOW_LINKS)) {
+            resolver.directories().forgetAll();
+          }
           return target;
         });
   }

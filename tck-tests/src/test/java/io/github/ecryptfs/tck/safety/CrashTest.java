@@ -38,7 +38,7 @@ final class CrashTest {
   private static Stream<Setting> settings(Workload workload) {
     List<SafetyMount> mounts = SafetyMount.all().toList();
     return IntStream.range(0, mounts.size())
-        .filter(n -> Runs.isInSample(workload.ordinal(), n))
+        .filter(n -> Runs.isInSample(List.of(Workload.values()).indexOf(workload), n))
         .mapToObj(n -> new Setting(workload, mounts.get(n)));
   }
 

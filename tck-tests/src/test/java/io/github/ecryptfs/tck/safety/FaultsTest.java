@@ -37,7 +37,7 @@ final class FaultsTest {
                         .map(kind -> new Setting(workload, mount, kind)))
             .toList();
     return IntStream.range(0, all.size())
-        .filter(n -> Runs.isInSample(workload.ordinal(), n))
+        .filter(n -> Runs.isInSample(List.of(Workload.values()).indexOf(workload), n))
         .mapToObj(all::get);
   }
 
