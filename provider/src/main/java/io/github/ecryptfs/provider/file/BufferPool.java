@@ -28,8 +28,10 @@ public final class BufferPool implements AutoCloseable {
 
   /** Takes a buffer back. */
   void giveBack(byte[] buffer) {
-    if (closed || !free.offer(buffer)) {
+    if (!free.offer(buffer)) {
       Arrays.fill(buffer, (byte) 0);
+    } else if (closed) {
+      close();
     }
   }
 

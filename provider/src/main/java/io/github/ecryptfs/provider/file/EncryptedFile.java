@@ -41,6 +41,10 @@ final class EncryptedFile implements OpenFile {
   @GuardedBy("lock")
   private long size;
 
+  /** For how many bytes there is ciphertext: the size, but less in a file that was cut short. */
+  @GuardedBy("lock")
+  private long held;
+
   /** The header of an empty lower file that nobody wrote to yet. */
   @GuardedBy("lock")
   private Optional<Header> unwritten;
@@ -60,11 +64,16 @@ final class EncryptedFile implements OpenFile {
     this.unwritten = Optional.empty();
   }
 
-  /** The same file with the size that its header has. */
-  EncryptedFile sized(long upperSize) {
+  /**
+   * The same file with the size that its header has.
+   *
+   * @param heldBytes for how much of it the lower file has ciphertext
+   */
+  EncryptedFile sized(long upperSize, long heldBytes) {
     lock.writeLock().lock();
     try {
       size = upperSize;
+      held = Math.min(upperSize, heldBytes);
       return this;
     } finally {
       lock.writeLock().unlock();
@@ -154,6 +163,12 @@ final class EncryptedFile implements OpenFile {
     sizeInDoubt = true;
     metadata.writeSize(newSize);
     sizeInDoubt = false;
+    setSize(newSize);
+  }
+
+  @GuardedBy("lock")
+  private void setSize(long newSize) {
+    held = held < size ? Math.min(held, newSize) : newSize;
     size = newSize;
   }
 
@@ -296,6 +311,7 @@ final class EncryptedFile implements OpenFile {
     if (position > LARGEST_SIZE - bytes) {
       throw new IOException("a file cannot reach byte " + position);
     }
+    requireComplete();
     int start = source.position();
     try {
       repairLocked();
@@ -308,6 +324,19 @@ final class EncryptedFile implements OpenFile {
       extents.endsAt(size);
       forget();
       throw e;
+    }
+  }
+
+  /** Refuses to write to a file that was cut short: the gap would be taken for data later. */
+  @GuardedBy("lock")
+  private void requireComplete() throws IOException {
+    if (held < size) {
+      throw new IOException(
+          "cut short: the size field tells of "
+              + size
+              + " bytes, the lower file holds "
+              + held
+              + "; restore it from a backup, or truncate it to that before writing");
     }
   }
 
@@ -487,7 +516,7 @@ final class EncryptedFile implements OpenFile {
     lock.writeLock().lock();
     try {
       if (unwritten.isEmpty() && !sizeInDoubt) {
-        size = metadata.readSize();
+        setSize(metadata.readSize());
         forget();
         extents.refresh();
       }

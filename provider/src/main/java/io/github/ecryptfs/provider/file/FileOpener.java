@@ -237,10 +237,12 @@ public final class FileOpener {
       throw new DamagedFileException(
           lower, "header: no file has " + header.upperSize() + " bytes; the header is damaged");
     }
-    if (!how.writing() && !rules.lenient() && !holds(how.sizeSeen(), header.upperSize(), layout)) {
+    boolean complete = holds(how.sizeSeen(), header.upperSize(), layout);
+    if (!complete && !how.writing() && !rules.lenient()) {
       checkComplete(lower, channel, header.upperSize(), layout);
     }
-    return file(channel, header.flags(), layout, key).sized(header.upperSize());
+    long held = complete ? header.upperSize() : heldBytes(channel.size(), layout);
+    return file(channel, header.flags(), layout, key).sized(header.upperSize(), held);
   }
 
   /**
@@ -262,8 +264,12 @@ public final class FileOpener {
 
   /** Whether a lower file of that size has all blocks of the data. */
   private static boolean holds(long lowerSize, long upperSize, ExtentLayout layout) {
-    return upperSize == 0
-        || upperSize <= (lowerSize - layout.dataOffset()) / BLOCK_BYTES * BLOCK_BYTES;
+    return upperSize == 0 || upperSize <= heldBytes(lowerSize, layout);
+  }
+
+  /** For how many upper bytes a lower file of that size has whole blocks. */
+  private static long heldBytes(long lowerSize, ExtentLayout layout) {
+    return Math.max(0, lowerSize - layout.dataOffset()) / BLOCK_BYTES * BLOCK_BYTES;
   }
 
   /** An empty lower file, for which a header is made but not yet written. */

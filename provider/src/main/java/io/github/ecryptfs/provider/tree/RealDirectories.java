@@ -14,7 +14,7 @@ import java.time.Duration;
  * <p>Thread-safe.
  */
 final class RealDirectories {
-  private static final int REMEMBERED = 1_000;
+  private static final int REMEMBERED = 100;
   private static final Duration MOMENT = Duration.ofMillis(200);
 
   private final Cache<Path, Boolean> seen =
@@ -43,13 +43,8 @@ final class RealDirectories {
     }
   }
 
-  /** Forgets one directory, which was deleted. */
+  /** Forgets a directory that was deleted or moved, and all below it. */
   void forget(Path directory) {
-    seen.invalidate(directory);
-  }
-
-  /** Forgets all, since one was moved and others with it. */
-  void forgetAll() {
-    seen.invalidateAll();
+    seen.asMap().keySet().removeIf(path -> path.startsWith(directory));
   }
 }

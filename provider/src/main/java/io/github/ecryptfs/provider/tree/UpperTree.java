@@ -299,9 +299,7 @@ public final class UpperTree {
             requireNewName(target);
           }
           move(source.lower(), target.lower(), options);
-          if (Files.isDirectory(target.lower(), LinkOption.NOFOLLOW_LINKS)) {
-            resolver.directories().forgetAll();
-          }
+          resolver.directories().forget(source.lower());
           return target;
         });
   }
