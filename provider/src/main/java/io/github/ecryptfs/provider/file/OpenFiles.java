@@ -13,10 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * All open files of a mount, one for each lower file, counted by leases.
  *
- * <p>Thread-safe: look-up and counting are one atomic step of the map; opening and closing run
- * under the monitor of the entry, never under a lock of the map. An entry whose last lease is being
- * closed stays in the map until its file is closed, so that there are never two open files for one
- * lower file.
+ * <p>Thread-safe: look-up and counting are one step under the monitor of this, and so is giving a
+ * file another identity; opening and closing run under the monitor of the entry, never under that
+ * of this. An entry whose last lease is being closed stays in the map until its file is closed, so
+ * that there are never two open files for one lower file.
  */
 public final class OpenFiles {
   private final Map<FileIdentity, Entry> entries = new ConcurrentHashMap<>();
@@ -41,10 +41,14 @@ public final class OpenFiles {
     }
   }
 
-  /** Takes over a file that was just made, which nobody else can know yet. */
+  /**
+   * Takes over a file that was just made, which nobody else can know yet: whoever is known by its
+   * identity is a file that was deleted behind our back.
+   */
   public Lease adopt(OpenFile made, Naming naming) throws IOException {
     try {
       FileIdentity identity = naming.identityOf(made);
+      forget(identity);
       return acquire(identity, made.lower().path().orElseThrow(), () -> made);
     } catch (IOException | RuntimeException | Error e) {
       made.close();
@@ -107,7 +111,7 @@ public final class OpenFiles {
     return entries.size();
   }
 
-  private void move(FileIdentity from, FileIdentity to) {
+  private synchronized void move(FileIdentity from, FileIdentity to) {
     Entry entry = entries.remove(from);
     if (entry != null) {
       entry.identity = to;
@@ -115,14 +119,10 @@ public final class OpenFiles {
     }
   }
 
-  private Entry count(FileIdentity identity) {
-    return entries.compute(
-        identity,
-        (id, present) -> {
-          Entry entry = present == null ? new Entry(id) : present;
-          entry.leases++;
-          return entry;
-        });
+  private synchronized Entry count(FileIdentity identity) {
+    Entry entry = entries.computeIfAbsent(identity, Entry::new);
+    entry.leases++;
+    return entry;
   }
 
   private void release(Entry entry) throws IOException {
@@ -130,19 +130,18 @@ public final class OpenFiles {
     try {
       entry.closeIf(() -> uncount(entry) == 0);
     } finally {
-      entries.computeIfPresent(entry.identity, (id, e) -> e == entry && e.leases == 0 ? null : e);
+      removeIfUnused(entry);
     }
   }
 
-  private int uncount(Entry entry) {
-    int[] left = new int[1];
-    entries.computeIfPresent(
-        entry.identity,
-        (id, e) -> {
-          left[0] = --entry.leases;
-          return e;
-        });
-    return left[0];
+  private synchronized int uncount(Entry entry) {
+    return --entry.leases;
+  }
+
+  private synchronized void removeIfUnused(Entry entry) {
+    if (entry.leases == 0) {
+      entries.remove(entry.identity, entry);
+    }
   }
 
   private void releaseAfter(Throwable failure, Entry entry) {
@@ -154,8 +153,8 @@ public final class OpenFiles {
   }
 
   /**
-   * The place of one file. {@code leases} changes only inside a step of the map on this entry's
-   * key.
+   * The place of one file. {@code leases} and {@code identity} change only under the monitor of the
+   * registry.
    */
   private static final class Entry {
     private volatile FileIdentity identity;
