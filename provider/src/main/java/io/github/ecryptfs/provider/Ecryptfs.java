@@ -27,7 +27,8 @@ public final class Ecryptfs {
    * @return a file system that holds keys until it is closed
    * @throws java.nio.file.NoSuchFileException if there is no such directory
    * @throws java.nio.file.NotDirectoryException if it is a file
-   * @throws java.nio.file.FileSystemAlreadyExistsException if it is mounted in this JVM already
+   * @throws java.nio.file.FileSystemAlreadyExistsException if it, or a directory in it or above it,
+   *     is mounted in this JVM already
    * @throws IllegalArgumentException if an option names a key that is not given, or {@code lower}
    *     is in a mount itself
    * @throws IOException if it cannot be read, or a key does not unlock

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The mounts that are open in this JVM, by real lower directory. A directory is mounted at most
- * once: two mounts would not know each other's open files.
+ * once, and none inside another: two mounts would not know each other's open files.
  *
  * <p>Thread-safe. Shared by all instances of the provider, of which there is one for each class
  * loader that loads services.
@@ -37,21 +37,32 @@ final class Mounts {
     }
     requireFree(root);
     EcryptfsFileSystem mount = EcryptfsFileSystem.mount(provider, root, options);
-    if (OPEN.putIfAbsent(root, mount) != null) {
+    try {
+      claim(root, mount);
+    } catch (FileSystemAlreadyExistsException e) {
       mount.close();
-      throw taken(root);
+      throw e;
     }
     return mount;
   }
 
-  private static void requireFree(Path root) {
-    if (OPEN.containsKey(root)) {
-      throw taken(root);
+  private static void claim(Path root, EcryptfsFileSystem mount) {
+    synchronized (OPEN) {
+      requireFree(root);
+      OPEN.put(root, mount);
     }
   }
 
-  private static FileSystemAlreadyExistsException taken(Path root) {
-    return new FileSystemAlreadyExistsException("'" + root + "' is mounted already");
+  /** A directory in a mounted one, or above it, would have the same files twice. */
+  private static void requireFree(Path root) {
+    for (Path mounted : OPEN.keySet()) {
+      if (root.startsWith(mounted) || mounted.startsWith(root)) {
+        throw new FileSystemAlreadyExistsException(
+            root.equals(mounted)
+                ? "'" + root + "' is mounted already"
+                : "'" + root + "' has files in common with '" + mounted + "', which is mounted");
+      }
+    }
   }
 
   /** Forgets a mount that is being closed; the directory can be mounted again. */

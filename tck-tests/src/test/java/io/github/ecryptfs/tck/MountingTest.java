@@ -321,4 +321,23 @@ class MountingTest {
       assertThat(mount.getPath("/")).isEmptyDirectory();
     }
   }
+
+  @Test
+  void directoriesInOneAnotherAreNotMountedAtOnce() throws IOException {
+    Path inner = Files.createDirectory(lower.directory().resolve("inner"));
+    Path sibling = Files.createDirectory(lower.directory().resolve("inner2"));
+
+    try (FileSystem outer = fixture.mount(lower.directory())) {
+      assertThat(outer.isOpen()).isTrue();
+      assertThatThrownBy(() -> fixture.mount(inner))
+          .isInstanceOf(FileSystemAlreadyExistsException.class)
+          .hasMessageContaining(lower.directory().toString());
+    }
+    try (FileSystem one = fixture.mount(inner);
+        FileSystem other = fixture.mount(sibling)) {
+      assertThat(one.isOpen() && other.isOpen()).isTrue();
+      assertThatThrownBy(() -> fixture.mount(lower.directory()))
+          .isInstanceOf(FileSystemAlreadyExistsException.class);
+    }
+  }
 }
