@@ -2,6 +2,7 @@ package io.github.ecryptfs.provider;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryNotEmptyException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
@@ -35,28 +37,50 @@ final class CrossMount {
     if (attributes.isRegularFile()) {
       target.getFileSystem().requireWritableFiles(target);
     }
-    if (wanted.contains(StandardCopyOption.REPLACE_EXISTING)) {
-      Files.deleteIfExists(target);
-    } else if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+    boolean replace = wanted.contains(StandardCopyOption.REPLACE_EXISTING);
+    if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(target.toString());
     }
-    create(source, attributes, target);
+    try (InputStream content = contentOf(source, attributes)) {
+      if (replace) {
+        Files.deleteIfExists(target);
+      }
+      create(source, attributes, content, target);
+    }
     if (wanted.contains(StandardCopyOption.COPY_ATTRIBUTES) && !attributes.isSymbolicLink()) {
       copyTimes(attributes, target);
     }
   }
 
+  /** The content of a file, opened before anything is replaced by it; nothing of others. */
+  private static InputStream contentOf(EcryptfsPath source, BasicFileAttributes attributes)
+      throws IOException {
+    return attributes.isDirectory() || attributes.isSymbolicLink()
+        ? InputStream.nullInputStream()
+        : Files.newInputStream(source);
+  }
+
   private static void create(
-      EcryptfsPath source, BasicFileAttributes attributes, EcryptfsPath target) throws IOException {
+      EcryptfsPath source, BasicFileAttributes attributes, InputStream content, EcryptfsPath target)
+      throws IOException {
     if (attributes.isSymbolicLink()) {
       String text = Files.readSymbolicLink(source).toString();
       Files.createSymbolicLink(target, target.getFileSystem().getPath(text));
     } else if (attributes.isDirectory()) {
       Files.createDirectory(target);
     } else {
-      try (InputStream in = Files.newInputStream(source)) {
-        Files.copy(in, target);
-      }
+      fill(target, content);
+    }
+  }
+
+  /** Nothing is left of a copy that does not come to its end. */
+  private static void fill(EcryptfsPath target, InputStream content) throws IOException {
+    Files.createFile(target);
+    try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
+      content.transferTo(out);
+    } catch (IOException e) {
+      Files.deleteIfExists(target);
+      throw e;
     }
   }
 

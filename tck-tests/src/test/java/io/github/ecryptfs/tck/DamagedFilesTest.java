@@ -288,4 +288,29 @@ class DamagedFilesTest {
         .hasMessageContaining("0102030405060708")
         .hasMessageContaining(EncryptedMount.SIGNATURE);
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDamagedFileReplacesNothing(Damage damage) throws IOException {
+    Path file = damaged(damage, Use.READ);
+
+    assertThatThrownBy(() -> Files.copy(file, mount.getPath("/sound"), REPLACE_EXISTING))
+        .isInstanceOf(FileSystemException.class);
+
+    assertSoundFileIsSound();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDamagedFileReplacesNothingInAnotherMount(Damage damage) throws IOException {
+    Path file = damaged(damage, Use.READ);
+
+    try (LowerFixture.Lower otherLower = fixture.lower().open();
+        FileSystem other = fixture.mount(otherLower.directory())) {
+      Path sound = Files.write(other.getPath("/sound"), bytes(10));
+      assertThatThrownBy(() -> Files.copy(file, sound, REPLACE_EXISTING))
+          .isInstanceOf(FileSystemException.class);
+      assertThat(Files.readAllBytes(sound)).isEqualTo(bytes(10));
+    }
+  }
 }

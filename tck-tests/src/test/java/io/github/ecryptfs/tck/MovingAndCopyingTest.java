@@ -417,4 +417,28 @@ class MovingAndCopyingTest extends FileSystemContract {
 
     assertThat(Files.readAllBytes(other)).isEqualTo(bytes(10));
   }
+
+  @Test
+  @Needs(Capability.SYMBOLIC_LINKS)
+  @PlainJimfsDiffers("takes the link for its target")
+  void aCopyReplacesALinkToItsSource() throws IOException {
+    Path file = file("a", bytes(10));
+    Path link = Files.createSymbolicLink(dir.resolve("link"), file.getFileName());
+
+    Files.copy(file, link, REPLACE_EXISTING);
+
+    assertThat(Files.isSymbolicLink(link)).isFalse();
+    assertThat(Files.readAllBytes(link)).isEqualTo(bytes(10));
+  }
+
+  @Test
+  @Needs(Capability.SYMBOLIC_LINKS)
+  void aCopyReplacesALinkToNowhere() throws IOException {
+    Path file = file("a", bytes(10));
+    Path link = Files.createSymbolicLink(dir.resolve("link"), dir.resolve("missing"));
+
+    Files.copy(file, link, REPLACE_EXISTING);
+
+    assertThat(Files.readAllBytes(link)).isEqualTo(bytes(10));
+  }
 }

@@ -3,6 +3,7 @@ package io.github.ecryptfs.provider.tree;
 import io.github.ecryptfs.provider.attribute.UserXattrView;
 import io.github.ecryptfs.provider.file.Lease;
 import io.github.ecryptfs.provider.file.OpenFile;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.CopyOption;
@@ -37,6 +38,10 @@ import java.util.Set;
  */
 public record Transfer(UpperTree tree) {
   private static final int BUFFER_BYTES = 256 * 1024;
+  private static final OpenMode READING =
+      OpenMode.of(Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+  private static final OpenMode MAKING =
+      OpenMode.of(Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
 
   /**
    * Copies a file, a directory without its entries, or, with {@code NOFOLLOW_LINKS}, a symbolic
@@ -53,13 +58,24 @@ public record Transfer(UpperTree tree) {
     if (attributes.isRegularFile()) {
       tree.requireWritableFiles();
     }
-    if (Files.exists(target.lower(), LinkOption.NOFOLLOW_LINKS)) {
-      if (Files.isSameFile(source.lower(), target.lower())) {
-        return;
-      }
-      makeRoom(target, wanted);
+    boolean taken = Files.exists(target.lower(), LinkOption.NOFOLLOW_LINKS);
+    if (taken && tree.isSame(source.lower(), target.lower())) {
+      return;
     }
-    copy(source, attributes, target, wanted.contains(StandardCopyOption.COPY_ATTRIBUTES));
+    Closeable readable = opened(source, attributes);
+    try (readable) {
+      if (taken) {
+        makeRoom(target, wanted);
+      }
+      copy(source, attributes, target, wanted.contains(StandardCopyOption.COPY_ATTRIBUTES));
+    }
+  }
+
+  /** What cannot be read must not replace anything. */
+  private Closeable opened(Location source, BasicFileAttributes attributes) throws IOException {
+    return attributes.isDirectory() || attributes.isSymbolicLink()
+        ? () -> {}
+        : tree.open(source.names(), READING);
   }
 
   private static Set<CopyOption> known(CopyOption... options) {
@@ -112,10 +128,8 @@ public record Transfer(UpperTree tree) {
   }
 
   private void copyFile(Location source, Location target) throws IOException {
-    OpenMode reading = OpenMode.of(Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-    OpenMode making = OpenMode.of(Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
-    try (Lease from = tree.open(source.names(), reading);
-        Lease to = tree.open(target.names(), making, modeOf(source))) {
+    try (Lease from = tree.open(source.names(), READING);
+        Lease to = tree.open(target.names(), MAKING, modeOf(source))) {
       try {
         copyContents(from.file(), to.file());
       } catch (IOException | RuntimeException | Error e) {
@@ -147,16 +161,17 @@ public record Transfer(UpperTree tree) {
         };
   }
 
+  /** Permissions come after what they may forbid, times after what would change them. */
   private static void copyAttributes(Path from, Path to) throws IOException {
-    Optional<PosixFileAttributeView> posix = view(from, PosixFileAttributeView.class);
-    if (posix.isPresent()) {
-      copyPosix(posix.get().readAttributes(), view(to, PosixFileAttributeView.class).orElseThrow());
-    }
     Optional<UserDefinedFileAttributeView> user = view(from, UserDefinedFileAttributeView.class);
     if (user.isPresent()) {
       copyUser(
           new UserXattrView(user.get()),
           new UserXattrView(view(to, UserDefinedFileAttributeView.class).orElseThrow()));
+    }
+    Optional<PosixFileAttributeView> posix = view(from, PosixFileAttributeView.class);
+    if (posix.isPresent()) {
+      copyPosix(posix.get().readAttributes(), view(to, PosixFileAttributeView.class).orElseThrow());
     }
     BasicFileAttributes times = attributesOf(from);
     view(to, BasicFileAttributeView.class)

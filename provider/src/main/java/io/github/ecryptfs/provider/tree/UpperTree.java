@@ -391,6 +391,11 @@ public final class UpperTree {
     }
   }
 
+  /** Whether two lower paths are one file; a symbolic link is not what it leads to. */
+  boolean isSame(Path one, Path other) throws IOException {
+    return identityOf(one).equals(identityOf(other));
+  }
+
   private FileIdentity identityOf(Path lower) throws IOException {
     return capabilities.identityOf(
         lower, Files.readAttributes(lower, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
