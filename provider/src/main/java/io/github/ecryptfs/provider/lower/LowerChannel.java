@@ -161,24 +161,29 @@ public final class LowerChannel implements Closeable {
     writable = true;
   }
 
-  /** Reads until {@code target} is full or the file ends; returns how many bytes that were. */
+  /**
+   * Reads until {@code target} is full or the file ends; returns how many bytes that were. A call
+   * that is repeated starts where the first one did, however far that had got with the buffer.
+   */
   public int read(ByteBuffer target, long position) throws IOException {
     int start = target.position();
     while (target.hasRemaining()) {
-      long at = position + (target.position() - start);
-      if (call(p -> p.read(target, at)) < 0) {
+      int from = target.position();
+      long at = position + (from - start);
+      if (call(p -> p.read(target.position(from), at)) < 0) {
         break;
       }
     }
     return target.position() - start;
   }
 
-  /** Writes all remaining bytes. */
+  /** Writes all remaining bytes; repeated calls are as in {@link #read}. */
   public void write(ByteBuffer source, long position) throws IOException {
     int start = source.position();
     while (source.hasRemaining()) {
-      long at = position + (source.position() - start);
-      if (call(p -> p.write(source, at)) <= 0) {
+      int from = source.position();
+      long at = position + (from - start);
+      if (call(p -> p.write(source.position(from), at)) <= 0) {
         throw new EOFException("the lower file system took no byte at " + at);
       }
     }
