@@ -10,6 +10,7 @@ import io.github.ecryptfs.provider.lower.UnfollowedLink;
 import io.github.ecryptfs.provider.lower.UserXattr;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -58,7 +59,11 @@ public record UpperSizes(
       throws IOException {
     Optional<OpenFile> open = openFiles.peek(identity);
     if (open.isPresent()) {
-      return open.get().size();
+      try {
+        return open.get().size();
+      } catch (ClosedChannelException e) {
+        return stored(lower, attributes); // somebody has just closed it
+      }
     }
     OptionalLong known = openFiles.sizes().find(identity, attributes);
     if (known.isPresent()) {

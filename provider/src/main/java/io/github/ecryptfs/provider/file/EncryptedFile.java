@@ -9,6 +9,7 @@ import io.github.ecryptfs.provider.lower.LowerChannel;
 import io.github.ecryptfs.provider.lower.MetadataStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -227,14 +228,15 @@ final class EncryptedFile implements OpenFile {
     if (!remember && offset == 0 && bytes >= EXTENT_BYTES) {
       return readWhole(target, position, bytes / EXTENT_BYTES);
     }
-    int spanned = Math.min(LARGE_READ, (offset + bytes + EXTENT_BYTES - 1) / EXTENT_BYTES);
+    int wanted = Math.min(bytes, LARGE_READ * EXTENT_BYTES); // so that no sum is too large
+    int spanned = Math.min(LARGE_READ, (offset + wanted + EXTENT_BYTES - 1) / EXTENT_BYTES);
     byte[] buffer = buffers.take();
     try {
       load(extent, spanned, buffer);
       if (remember) {
         cache.remember(extent, spanned, buffer);
       }
-      int done = Math.min(bytes, spanned * EXTENT_BYTES - offset);
+      int done = Math.min(wanted, spanned * EXTENT_BYTES - offset);
       target.put(buffer, offset, done);
       return done;
     } finally {
@@ -516,13 +518,21 @@ final class EncryptedFile implements OpenFile {
     lock.writeLock().lock();
     try {
       if (unwritten.isEmpty() && !sizeInDoubt) {
-        setSize(metadata.readSize());
+        setSize(soundSize(metadata.readSize()));
         forget();
         extents.refresh();
       }
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  private long soundSize(long found) throws FileSystemException {
+    if (found > LARGEST_SIZE) {
+      throw MetadataStore.vanished(
+          lower(), "header: no file has " + found + " bytes; the header was damaged meanwhile");
+    }
+    return found;
   }
 
   @Override

@@ -28,7 +28,7 @@ public sealed interface MetadataStore permits HeaderRegion, XattrRegion {
    */
   void force(boolean withAttributes) throws IOException;
 
-  /** Says that the metadata of an open file is gone. */
+  /** Says that the metadata of an open file is gone, or not what it was. */
   static FileSystemException vanished(LowerChannel channel, String reason) {
     return new FileSystemException(
         channel.path().map(Object::toString).orElse("(deleted file)"), null, reason);
