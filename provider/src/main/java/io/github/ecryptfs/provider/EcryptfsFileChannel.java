@@ -114,9 +114,16 @@ final class EcryptfsFileChannel extends FileChannel {
     }
   }
 
+  private static void requireRoomToWrite(ByteBuffer target) {
+    if (target.isReadOnly()) {
+      throw new IllegalArgumentException("a read-only buffer cannot be read into");
+    }
+  }
+
   @Override
   public int read(ByteBuffer target) throws IOException {
     requireReadable();
+    requireRoomToWrite(target);
     synchronized (positionLock) {
       long at = position;
       int bytes = operate(() -> file.read(target, at));
@@ -129,6 +136,7 @@ final class EcryptfsFileChannel extends FileChannel {
   public int read(ByteBuffer target, long at) throws IOException {
     requireNotNegative(at, "position");
     requireReadable();
+    requireRoomToWrite(target);
     return operate(() -> file.read(target, at));
   }
 

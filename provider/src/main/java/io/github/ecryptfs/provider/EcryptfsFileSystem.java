@@ -18,6 +18,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -425,8 +426,16 @@ final class EcryptfsFileSystem extends FileSystem {
     UpperDirectoryStream[] self = new UpperDirectoryStream[1];
     self[0] =
         new UpperDirectoryStream(
-            lower, entry -> toUpper(directory, entry), filter, () -> open.remove(self[0]));
+            lower,
+            entry -> toUpper(directory, entry),
+            filter,
+            UpperErrors.at(directory),
+            () -> open.remove(self[0]));
     open.add(self[0]);
+    if (closed) {
+      self[0].close();
+      throw new ClosedFileSystemException();
+    }
     return self[0];
   }
 
@@ -436,7 +445,16 @@ final class EcryptfsFileSystem extends FileSystem {
         .resolver()
         .mapper()
         .toUpper(lowerEntry)
-        .map(name -> directory.resolve(getPath(name)));
+        .flatMap(name -> pathOf(name).map(directory::resolve));
+  }
+
+  /** A name as a path; empty if no path of ours can hold it, so that a look-up could not either. */
+  private Optional<EcryptfsPath> pathOf(String name) {
+    try {
+      return Optional.of(getPath(name));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   // Attributes.

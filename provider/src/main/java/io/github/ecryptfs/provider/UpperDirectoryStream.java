@@ -21,6 +21,7 @@ final class UpperDirectoryStream implements DirectoryStream<Path> {
   private final DirectoryStream<Path> lower;
   private final Function<Path, Optional<Path>> toUpper;
   private final Filter<? super Path> filter;
+  private final UpperErrors errors;
   private final Runnable onClose;
   private boolean iterated;
   private volatile boolean closed;
@@ -29,10 +30,12 @@ final class UpperDirectoryStream implements DirectoryStream<Path> {
       DirectoryStream<Path> lower,
       Function<Path, Optional<Path>> toUpper,
       Filter<? super Path> filter,
+      UpperErrors errors,
       Runnable onClose) {
     this.lower = lower;
     this.toUpper = toUpper;
     this.filter = filter;
+    this.errors = errors;
     this.onClose = onClose;
   }
 
@@ -72,7 +75,7 @@ final class UpperDirectoryStream implements DirectoryStream<Path> {
 
     @Override
     public boolean hasNext() {
-      while (next == null && !closed && lowerEntries.hasNext()) {
+      while (next == null && !closed && lowerHasNext()) {
         next =
             toUpper
                 .apply(lowerEntries.next())
@@ -80,6 +83,14 @@ final class UpperDirectoryStream implements DirectoryStream<Path> {
                 .orElse(null);
       }
       return next != null;
+    }
+
+    private boolean lowerHasNext() {
+      try {
+        return lowerEntries.hasNext();
+      } catch (DirectoryIteratorException e) {
+        throw new DirectoryIteratorException(errors.upper(e.getCause()));
+      }
     }
 
     @Override

@@ -49,7 +49,8 @@ record UpperErrors(String file, Optional<String> other) {
     }
   }
 
-  private IOException upper(IOException lower) {
+  /** The same failure of the upper file. */
+  IOException upper(IOException lower) {
     if (lower instanceof ClosedChannelException) {
       return lower;
     }

@@ -398,6 +398,18 @@ class FileChannelTest extends FileSystemContract {
   }
 
   @Test
+  @PlainJimfsDiffers("throws ReadOnlyBufferException")
+  void aReadOnlyBufferIsNotReadInto() throws IOException {
+    ByteBuffer target = ByteBuffer.allocate(10).asReadOnlyBuffer();
+
+    try (FileChannel channel = FileChannel.open(file("a", bytes(10)), READ)) {
+      assertThatThrownBy(() -> channel.read(target)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> channel.read(target, 0))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void aThreadThatWasInterruptedBeforeWritesNothing() throws IOException {
     Path file = file("a", bytes(10));
 

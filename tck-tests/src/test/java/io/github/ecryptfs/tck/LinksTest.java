@@ -274,4 +274,11 @@ class LinksTest extends FileSystemContract {
     assertThatThrownBy(() -> Files.createLink(dir.resolve("c"), dir))
         .isInstanceOf(FileSystemException.class);
   }
+
+  @Test
+  @Needs(Capability.SYMBOLIC_LINKS)
+  @PlainJimfsDiffers("takes an empty target")
+  void anEmptyTargetIsRefused() {
+    assertThatThrownBy(() -> link("link", "")).isInstanceOf(FileSystemException.class);
+  }
 }

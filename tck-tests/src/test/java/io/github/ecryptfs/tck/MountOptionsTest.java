@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -275,5 +276,17 @@ class MountOptionsTest {
     assertThatThrownBy(() -> onePassphrase().option("ecryptfs_key_bytes", size).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("ecryptfs_key_bytes");
+  }
+
+  @Test
+  void aLowerNameThatNoPathCanHoldEndsNoListing() throws IOException {
+    Files.createFile(lower.directory().resolve("half\ud800pair"));
+
+    try (FileSystem mount = mount(onePassphrase())) {
+      Path sound = Files.createFile(mount.getPath("/sound"));
+      try (Stream<Path> list = Files.list(mount.getPath("/"))) {
+        assertThat(list).containsExactly(sound);
+      }
+    }
   }
 }

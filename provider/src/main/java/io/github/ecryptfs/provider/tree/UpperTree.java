@@ -247,6 +247,9 @@ public final class UpperTree {
   public void createSymbolicLink(List<String> names, String target, FileAttribute<?>... attributes)
       throws IOException {
     Location at = resolver.locate(names);
+    if (target.isEmpty()) {
+      throw new FileSystemException(at.upper(), null, "a symbolic link needs a target");
+    }
     String stored = resolver.mapper().codec().linkToLower(target);
     locks.changing(
         at.lower(),
