@@ -1,5 +1,7 @@
 package io.github.ecryptfs.provider.lower;
 
+import com.google.common.base.Throwables;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -242,10 +244,16 @@ public final class LowerChannel implements Closeable {
 
   private <T> T call(LowerCall<T> body) throws IOException {
     LowerPort current = port;
-    return current instanceof AsyncPort ? body.on(current) : callInterruptible(body);
+    if (current instanceof AsyncPort) {
+      return body.on(current);
+    }
+    return path().isPresent() ? callInterruptible(body) : new Shield<>(body).outcome();
   }
 
-  /** Keeps the interrupt from the lower channel, and keeps it for the caller. */
+  /**
+   * Keeps the interrupt from the lower channel, and keeps it for the caller. A call that was cut
+   * short may have moved its buffer; {@code body} sets it back.
+   */
   private <T> T callInterruptible(LowerCall<T> body) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {
@@ -279,6 +287,40 @@ public final class LowerChannel implements Closeable {
 
   private static IOException nameless() {
     return new IOException("the lower file was deleted or replaced and cannot be opened again");
+  }
+
+  /**
+   * A call from a thread that nobody interrupts: the channel of a file without a name could not be
+   * opened again.
+   */
+  private final class Shield<T> extends Thread {
+    private final LowerCall<T> body;
+    private Optional<T> result = Optional.empty();
+    private Optional<Throwable> failure = Optional.empty();
+
+    Shield(LowerCall<T> body) {
+      super("ecryptfs-nio-nameless-file");
+      this.body = body;
+    }
+
+    @Override
+    public void run() {
+      try {
+        result = Optional.of(body.on(port));
+      } catch (IOException | RuntimeException | Error e) {
+        failure = Optional.of(e);
+      }
+    }
+
+    T outcome() throws IOException {
+      start();
+      Uninterruptibles.joinUninterruptibly(this);
+      if (failure.isPresent()) {
+        Throwables.throwIfInstanceOf(failure.get(), IOException.class);
+        Throwables.throwIfUnchecked(failure.get());
+      }
+      return result.orElseThrow();
+    }
   }
 
   /** One call on the channel of the moment. */

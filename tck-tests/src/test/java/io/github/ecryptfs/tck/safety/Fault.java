@@ -28,6 +28,8 @@ record Fault(Manner manner, long at, int times) {
     TORN,
     /** It moves fewer bytes than asked for, which is no failure. */
     SHORT,
+    /** The thread that armed it is interrupted in the middle: its lower channel closes. */
+    INTERRUPT,
     /** There is no room for files to grow; what is there can be changed. */
     FULL
   }

@@ -15,6 +15,9 @@ final class Faults {
   private Optional<Fault> armed = Optional.empty();
 
   @GuardedBy("this")
+  private Optional<Thread> victim = Optional.empty();
+
+  @GuardedBy("this")
   private long calls;
 
   @GuardedBy("this")
@@ -36,6 +39,7 @@ final class Faults {
   /** What becomes of a call. */
   private enum Verdict {
     GOES_WELL,
+    IS_INTERRUPTED,
     FAILS,
     FAILS_AFTERWARDS,
     IS_CUT
@@ -44,6 +48,7 @@ final class Faults {
   /** Starts counting; {@code fault} strikes from now on. */
   synchronized void arm(Fault fault) {
     armed = Optional.of(fault);
+    victim = Optional.of(Thread.currentThread());
     calls = 0;
     struck = 0;
     room = fault.at();
@@ -93,6 +98,10 @@ final class Faults {
     if (verdict == Verdict.GOES_WELL) {
       return body.run(buffer);
     }
+    if (verdict == Verdict.IS_INTERRUPTED) {
+      interrupt();
+      return body.run(buffer);
+    }
     if (verdict == Verdict.FAILS) {
       throw failure(call);
     }
@@ -104,6 +113,10 @@ final class Faults {
     }
     buffer.position(head.position());
     return moved;
+  }
+
+  private synchronized void interrupt() {
+    victim.ifPresent(Thread::interrupt);
   }
 
   private synchronized int part(int wanted, long growth) {
@@ -133,10 +146,15 @@ final class Faults {
     if (calls < fault.at() || struck >= fault.times()) {
       return Verdict.GOES_WELL;
     }
-    if (fault.manner() == Fault.Manner.SHORT && !call.movesBytes()) {
+    boolean needsBytes =
+        fault.manner() == Fault.Manner.SHORT || fault.manner() == Fault.Manner.INTERRUPT;
+    if (needsBytes && !call.movesBytes()) {
       return Verdict.GOES_WELL;
     }
     struck++;
+    if (fault.manner() == Fault.Manner.INTERRUPT) {
+      return Verdict.IS_INTERRUPTED;
+    }
     if (fault.manner() == Fault.Manner.SHORT) {
       return Verdict.IS_CUT;
     }

@@ -3,6 +3,7 @@ package io.github.ecryptfs.tck.safety;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -74,6 +75,12 @@ final class FaultsTest {
   @MethodSource("settings")
   void shortReadsAndWritesAreNoFailures(Setting setting) throws IOException {
     strikeEveryCall(setting, Fault.Manner.SHORT, Fault.LASTING);
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void anInterruptInTheMiddleOfACallClosesTheUpperChannelAlone(Setting setting) throws IOException {
+    strikeEveryCall(setting, Fault.Manner.INTERRUPT, 1);
   }
 
   @ParameterizedTest
@@ -183,12 +190,18 @@ final class FaultsTest {
         possible.done(step.effect());
       } catch (IOException e) {
         told = true;
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        assertThat(e instanceof ClosedByInterruptException)
+            .as("%s told the interrupted with the flag kept, %s", e, this)
+            .isEqualTo(interrupted);
         possible.failed(step.effect());
-        if (fault.times() > 1) {
+        if (fault.times() > 1 || interrupted) {
           possible.failed(step.half());
         }
       } catch (RuntimeException e) {
         throw new AssertionError(step + " did not fail with an IOException, " + this, e);
+      } finally {
+        Thread.interrupted(); // also where the step was over before it noticed
       }
     }
 

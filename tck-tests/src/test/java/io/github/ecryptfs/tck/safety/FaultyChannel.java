@@ -35,12 +35,16 @@ final class FaultyChannel extends FileChannel {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    return fileSystem.faults().transfer(LowerCall.READ, target, 0, inner::read);
+    return fileSystem
+        .faults()
+        .transfer(LowerCall.READ, target, 0, b -> tracked(() -> inner.read(b)));
   }
 
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
-    return fileSystem.faults().transfer(LowerCall.READ, target, 0, b -> inner.read(b, position));
+    return fileSystem
+        .faults()
+        .transfer(LowerCall.READ, target, 0, b -> tracked(() -> inner.read(b, position)));
   }
 
   @Override
@@ -59,7 +63,18 @@ final class FaultyChannel extends FileChannel {
             LowerCall.WRITE,
             source,
             Math.min(growth, source.remaining()),
-            b -> writeLogged(b, position));
+            b -> tracked(() -> writeLogged(b, position)));
+  }
+
+  /** An interrupt closes the channel behind, and nobody will close this one. */
+  private int tracked(Faults.Body<Integer> transfer) throws IOException {
+    try {
+      return transfer.run();
+    } finally {
+      if (!inner.isOpen()) {
+        fileSystem.handles().closed(this);
+      }
+    }
   }
 
   private int writeLogged(ByteBuffer source, long position) throws IOException {

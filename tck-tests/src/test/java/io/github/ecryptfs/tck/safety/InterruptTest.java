@@ -3,7 +3,9 @@ package io.github.ecryptfs.tck.safety;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,52 @@ final class InterruptTest {
       crew.run(setting.toString());
 
       assertThat(interrupted.get()).as("interrupted operations, %s", setting).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void aDeletedFileOutlivesTheInterruptedToo(Setting setting) throws Exception {
+    try (SafetyLower.Opened lower = setting.lower().open();
+        FileSystem mount = setting.mount().mount(lower.directory())) {
+      byte[] content = Step.bytes(20_000, 1);
+      Path file = Files.write(mount.getPath("/file"), content);
+      List<FileChannel> doomed = new ArrayList<>();
+      for (int n = 0; n < Runs.OPERATIONS; n++) {
+        doomed.add(FileChannel.open(file));
+      }
+      try (FileChannel open = FileChannel.open(file)) {
+        Files.delete(file);
+        Crew crew = new Crew();
+        Thread victim = crew.worker(() -> readInterrupted(doomed));
+        crew.worker(
+            () -> {
+              for (int n = 0; n < Runs.OPERATIONS; n++) {
+                ByteBuffer target = ByteBuffer.allocate(content.length);
+                assertThat(open.read(target, 0)).isEqualTo(content.length);
+                assertThat(target.array()).isEqualTo(content);
+              }
+            });
+        crew.helper(
+            () -> {
+              while (!crew.isOver()) {
+                victim.interrupt();
+                Thread.onSpinWait();
+              }
+            });
+        crew.run(setting.toString());
+      }
+    }
+  }
+
+  private static void readInterrupted(List<FileChannel> channels) throws IOException {
+    for (FileChannel channel : channels) {
+      try (channel) {
+        channel.read(ByteBuffer.allocate(40_000), 0);
+      } catch (ClosedByInterruptException e) {
+        assertThat(Thread.interrupted()).as("the flag of the interrupted thread").isTrue();
+        RUNS.add();
+      }
     }
   }
 

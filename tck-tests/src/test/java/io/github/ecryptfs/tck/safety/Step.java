@@ -78,6 +78,17 @@ record Step(
         model -> model.write(channel, position, bytes));
   }
 
+  /** Writes so far behind the end that an interrupt may cut the filling of the gap short. */
+  static Step writeFar(String channel, int position, int filled, long seed) {
+    Step write = write(channel, position, 10, seed);
+    return new Step(
+        write.what,
+        write.channel,
+        write.action,
+        write.effect,
+        model -> model.write(channel, filled - 1, new byte[1]));
+  }
+
   /** Writes at the end, by a channel that was opened so. */
   static Step append(String channel, int length, long seed) {
     byte[] bytes = bytes(length, seed);

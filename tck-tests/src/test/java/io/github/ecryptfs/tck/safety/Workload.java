@@ -15,7 +15,9 @@ enum Workload {
       Step.force("1", true),
       Step.close("1")),
   CREATE_SPARSE(
-      Step.open("1", "new", CREATE), Step.write("1", 300_000, 10, 1), Step.force("1", false)),
+      Step.open("1", "new", CREATE),
+      Step.writeFar("1", 300_000, 262_144, 1),
+      Step.force("1", false)),
   OVERWRITE(
       Step.open("1", "a"),
       Step.write("1", 3_000, 9_000, 1),
