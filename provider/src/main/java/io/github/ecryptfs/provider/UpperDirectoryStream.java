@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ final class UpperDirectoryStream implements DirectoryStream<Path> {
       try {
         return lowerEntries.hasNext();
       } catch (DirectoryIteratorException e) {
-        throw new DirectoryIteratorException(errors.upper(e.getCause()));
+        throw new DirectoryIteratorException(errors.upper(Objects.requireNonNull(e.getCause())));
       }
     }
 
