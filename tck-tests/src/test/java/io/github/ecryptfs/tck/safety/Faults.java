@@ -26,6 +26,9 @@ final class Faults {
   @GuardedBy("this")
   private int struck;
 
+  @GuardedBy("this")
+  private boolean changeStruck;
+
   /** A call on the lower file system. */
   interface Body<T> {
     T run() throws IOException;
@@ -51,6 +54,7 @@ final class Faults {
     victim = Optional.of(Thread.currentThread());
     calls = 0;
     struck = 0;
+    changeStruck = false;
     room = fault.at();
   }
 
@@ -73,6 +77,11 @@ final class Faults {
   /** Whether the fault that was armed last has struck. */
   synchronized boolean struck() {
     return struck > 0;
+  }
+
+  /** Whether it has struck a call that was to change something, so that a caller must know. */
+  synchronized boolean changeStruck() {
+    return changeStruck;
   }
 
   /** Does a call that moves no bytes. */
@@ -152,6 +161,7 @@ final class Faults {
       return Verdict.GOES_WELL;
     }
     struck++;
+    changeStruck |= call.changes();
     if (fault.manner() == Fault.Manner.INTERRUPT) {
       return Verdict.IS_INTERRUPTED;
     }

@@ -173,7 +173,7 @@ final class FaultsTest {
       close(hands);
       below.faults().disarm();
       boolean mustBeTold =
-          below.faults().struck() && fault.lasting() && fault.manner() == Fault.Manner.ERROR;
+          below.faults().changeStruck() && fault.lasting() && fault.manner() == Fault.Manner.ERROR;
       assertThat(told || !mustBeTold).as("a caller was told, %s", this).isTrue();
       assertThat(told && fault.manner() == Fault.Manner.SHORT).as("%s", this).isFalse();
       Map<String, byte[]> seen = contents(directory);

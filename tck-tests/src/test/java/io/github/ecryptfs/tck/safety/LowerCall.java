@@ -23,6 +23,11 @@ enum LowerCall {
     return this == CREATE || this == WRITE || this == XATTR_WRITE || this == MAKE;
   }
 
+  /** Whether something is different, or durable, when the call is done. */
+  boolean changes() {
+    return needsSpace() || this == TRUNCATE || this == FORCE || this == MOVE || this == DELETE;
+  }
+
   /** Whether the call can be done in part. */
   boolean movesBytes() {
     return this == READ || this == WRITE;
