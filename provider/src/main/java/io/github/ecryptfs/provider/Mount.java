@@ -46,6 +46,15 @@ record Mount(
   static Mount of(Path root, MountOptions options) throws IOException {
     checkOwner(root, options);
     MountKeys.Unlocked keys = MountKeys.unlock(options, root);
+    try {
+      return of(root, options, keys);
+    } catch (RuntimeException | Error e) {
+      keys.close();
+      throw e;
+    }
+  }
+
+  private static Mount of(Path root, MountOptions options, MountKeys.Unlocked keys) {
     LowerCapabilities capabilities = LowerCapabilities.of(root);
     NameCodec codec = codec(keys, options);
     FileRules rules = rules(options, keys);

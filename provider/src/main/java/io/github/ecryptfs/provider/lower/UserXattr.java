@@ -46,8 +46,12 @@ public final class UserXattr {
   }
 
   static Optional<UserDefinedFileAttributeView> view(Path lower) throws IOException {
-    return Optional.ofNullable(
-        Files.getFileAttributeView(
-            lower, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
+    try {
+      return Optional.ofNullable(
+          Files.getFileAttributeView(
+              lower, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
+    } catch (UnsupportedOperationException e) {
+      return Optional.empty(); // some file systems throw where java.nio wants null
+    }
   }
 }
