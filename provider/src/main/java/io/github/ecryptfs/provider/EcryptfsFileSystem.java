@@ -445,13 +445,13 @@ final class EcryptfsFileSystem extends FileSystem {
         .resolver()
         .mapper()
         .toUpper(lowerEntry)
-        .flatMap(name -> pathOf(name).map(directory::resolve));
+        .flatMap(name -> childOf(directory, name));
   }
 
-  /** A name as a path; empty if no path of ours can hold it, so that a look-up could not either. */
-  private Optional<EcryptfsPath> pathOf(String name) {
+  /** An entry; empty if no path of ours can hold its name, so that a look-up could not either. */
+  private static Optional<Path> childOf(EcryptfsPath directory, String name) {
     try {
-      return Optional.of(getPath(name));
+      return Optional.of(directory.child(name));
     } catch (InvalidPathException e) {
       return Optional.empty();
     }

@@ -238,6 +238,16 @@ final class EcryptfsPath implements Path {
     }
   }
 
+  /**
+   * The path with one more name, which is not empty and holds no separator.
+   *
+   * @throws InvalidPathException as {@link #join}
+   */
+  EcryptfsPath child(String name) {
+    requireStorable(name);
+    return with(isRoot() || isEmpty() ? path + name : path + ROOT + name);
+  }
+
   @Override
   public EcryptfsPath resolve(Path other) {
     EcryptfsPath tail = requireOurs(other);
