@@ -13,7 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -81,6 +83,7 @@ public record Resolver(PathMapper mapper, RealDirectories directories) {
     private final List<String> done = new ArrayList<>();
     private final List<Path> lower = new ArrayList<>(List.of(mapper.root()));
     private final Deque<String> ahead = new ArrayDeque<>();
+    private final Map<Path, String> targets = new HashMap<>();
     private int links;
 
     Walk(boolean followLast) {
@@ -140,7 +143,7 @@ public record Resolver(PathMapper mapper, RealDirectories directories) {
       if (++links > MOST_LINKS) {
         throw new FileSystemLoopException(upperOf(name));
       }
-      String target = mapper.codec().linkToUpper(Files.readSymbolicLink(link).toString());
+      String target = targetOf(link);
       if (target.startsWith("/")) {
         done.clear();
         lower.subList(1, lower.size()).clear();
@@ -149,6 +152,17 @@ public record Resolver(PathMapper mapper, RealDirectories directories) {
       for (int i = names.size() - 1; i >= 0; i--) {
         ahead.addFirst(names.get(i));
       }
+    }
+
+    /** A link that comes up again, as one that leads to itself does, is not decoded again. */
+    private String targetOf(Path link) throws IOException {
+      String known = targets.get(link);
+      if (known != null) {
+        return known;
+      }
+      String target = mapper.codec().linkToUpper(Files.readSymbolicLink(link).toString());
+      targets.put(link, target);
+      return target;
     }
 
     /**

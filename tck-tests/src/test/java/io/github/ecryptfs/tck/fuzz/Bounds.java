@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 final class Bounds {
   private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long MOST_BYTES = 1 << 20;
-  private static final int MOST_LINKS = 40;
   private static final int ATTEMPTS = 5;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -41,11 +40,6 @@ final class Bounds {
    */
   static void hold(Attempt attempt) throws Exception {
     hold(MOST_BYTES, attempt);
-  }
-
-  /** As {@link #hold}, where a link that leads to itself is decoded again each time. */
-  static void holdFollowingLinks(Attempt attempt) throws Exception {
-    hold(MOST_LINKS * MOST_BYTES, attempt);
   }
 
   private static void hold(long mostBytes, Attempt attempt) throws Exception {
