@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +34,13 @@ import java.util.stream.Collectors;
  * <p>Immutable but for {@link #close}; thread-safe.
  */
 public final class MountOptions implements AutoCloseable {
+  /** The options of which a mount needs one. */
+  private static final Set<String> GIVE_KEYS =
+      Set.of(
+          MountOption.PASSPHRASE.optionName(),
+          MountOption.KEY.optionName(),
+          MountOption.KEYS.optionName());
+
   private static final String DEFAULT_CIPHER = "aes";
   private static final int DEFAULT_AES_KEY_BYTES = 16;
 
@@ -74,9 +82,13 @@ public final class MountOptions implements AutoCloseable {
     }
   }
 
-  /** Whether a map is meant for this provider: at least one key is one of our options. */
+  /**
+   * Whether a map is meant for this provider: it gives a key, or one of its names starts as no
+   * other provider's would. {@code ro} and the like alone may be meant for another.
+   */
   static boolean isOurs(Map<String, ?> env) {
-    return env.keySet().stream().anyMatch(name -> MountOption.named(name).isPresent());
+    return env.keySet().stream()
+        .anyMatch(name -> name.startsWith("ecryptfs_") || GIVE_KEYS.contains(name));
   }
 
   /**

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.List;
 import java.util.Map;
@@ -244,6 +245,12 @@ class MountingTest {
       Files.write(mount.getPath("/a"), bytes(10));
       assertThat(mount.provider().getScheme()).isEqualTo("ecryptfs");
     }
+  }
+
+  @Test
+  void optionsThatAnyProviderMayHaveDoNotClaimALowerPath() {
+    assertThatThrownBy(() -> FileSystems.newFileSystem(lower.directory(), Map.of("ro", true)))
+        .isInstanceOf(ProviderNotFoundException.class);
   }
 
   @Test

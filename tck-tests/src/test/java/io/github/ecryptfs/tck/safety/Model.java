@@ -3,6 +3,7 @@ package io.github.ecryptfs.tck.safety;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,7 +42,8 @@ final class Model {
 
   /** What the file of that name holds. */
   Optional<byte[]> content(String name) {
-    return Optional.ofNullable(names.get(name)).map(contents::get);
+    return Optional.ofNullable(names.get(name))
+        .flatMap(file -> Optional.ofNullable(contents.get(file)));
   }
 
   /** Makes a file, or gives it new content. */
@@ -85,7 +87,7 @@ final class Model {
   private void change(String channel, java.util.function.UnaryOperator<byte[]> change) {
     Integer file = channels.get(channel);
     if (file != null) {
-      contents.put(file, change.apply(contents.get(file)));
+      contents.put(file, change.apply(Objects.requireNonNull(contents.get(file))));
     }
   }
 
