@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -180,6 +181,9 @@ class FileChannelTest extends FileSystemContract {
 
   @Test
   void aTransferThatStartsBeyondTheEndMovesNothing() throws IOException {
+    Assumptions.assumeTrue(
+        fixture instanceof EncryptedMount || Runtime.version().feature() < 22,
+        "plain files of newer JDKs fill the gap");
     Path file = file("a", bytes(100));
 
     try (FileChannel channel = FileChannel.open(file, WRITE)) {
