@@ -8,27 +8,27 @@ import java.util.stream.Collectors;
 
 /** The options of a mount: their names in a map, and how a value is read. */
 enum MountOption {
-  PASSPHRASE(MountOptions.Values::passphrase, "passphrase"),
-  SALT(MountOptions.Values::salt, "salt"),
-  KEY(MountOptions.Values::keyOptions, "key"),
-  KEYS(MountOptions.Values::keySources, "keys"),
-  SIG(MountOptions.Values::signatures, "ecryptfs_sig", "sig"),
+  PASSPHRASE(OptionValues::passphrase, "passphrase"),
+  SALT(OptionValues::salt, "salt"),
+  KEY(OptionValues::keyOptions, "key"),
+  KEYS(OptionValues::keySources, "keys"),
+  SIG(OptionValues::signatures, "ecryptfs_sig", "sig"),
   CIPHER((option, value) -> value.toString(), "ecryptfs_cipher", "cipher"),
-  KEY_BYTES(MountOptions.Values::number, "ecryptfs_key_bytes"),
-  FNEK_SIG(MountOptions.Values::signature, "ecryptfs_fnek_sig"),
+  KEY_BYTES(OptionValues::number, "ecryptfs_key_bytes"),
+  FNEK_SIG(OptionValues::signature, "ecryptfs_fnek_sig"),
   FN_CIPHER((option, value) -> value.toString(), "ecryptfs_fn_cipher"),
-  FN_KEY_BYTES(MountOptions.Values::number, "ecryptfs_fn_key_bytes"),
-  ENABLE_FILENAME_CRYPTO(MountOptions.Values::flag, "ecryptfs_enable_filename_crypto"),
-  XATTR_METADATA(MountOptions.Values::flag, "ecryptfs_xattr_metadata", "ecryptfs_xattr"),
-  PASSTHROUGH(MountOptions.Values::flag, "ecryptfs_passthrough"),
-  ENCRYPTED_VIEW(MountOptions.Values::flag, "ecryptfs_encrypted_view"),
-  MOUNT_AUTH_TOK_ONLY(MountOptions.Values::flag, "ecryptfs_mount_auth_tok_only"),
-  UNLINK_SIGS(MountOptions.Values::flag, "ecryptfs_unlink_sigs"),
-  CHECK_DEV_RUID(MountOptions.Values::flag, "ecryptfs_check_dev_ruid"),
-  READ_ONLY(MountOptions.Values::flag, "ro"),
-  LENIENT(MountOptions.Values::flag, "ecryptfs_nio_lenient"),
-  SHOW_METADATA_XATTR(MountOptions.Values::flag, "ecryptfs_nio_show_metadata_xattr"),
-  SHOW_UNDECODABLE_NAMES(MountOptions.Values::flag, "ecryptfs_nio_show_undecodable_names");
+  FN_KEY_BYTES(OptionValues::number, "ecryptfs_fn_key_bytes"),
+  ENABLE_FILENAME_CRYPTO(OptionValues::flag, "ecryptfs_enable_filename_crypto"),
+  XATTR_METADATA(OptionValues::flag, "ecryptfs_xattr_metadata", "ecryptfs_xattr"),
+  PASSTHROUGH(OptionValues::flag, "ecryptfs_passthrough"),
+  ENCRYPTED_VIEW(OptionValues::flag, "ecryptfs_encrypted_view"),
+  MOUNT_AUTH_TOK_ONLY(OptionValues::flag, "ecryptfs_mount_auth_tok_only"),
+  UNLINK_SIGS(OptionValues::flag, "ecryptfs_unlink_sigs"),
+  CHECK_DEV_RUID(OptionValues::flag, "ecryptfs_check_dev_ruid"),
+  READ_ONLY(OptionValues::flag, "ro"),
+  LENIENT(OptionValues::flag, "ecryptfs_nio_lenient"),
+  SHOW_METADATA_XATTR(OptionValues::flag, "ecryptfs_nio_show_metadata_xattr"),
+  SHOW_UNDECODABLE_NAMES(OptionValues::flag, "ecryptfs_nio_show_undecodable_names");
 
   private final Parser parser;
   private final ImmutableList<String> names;

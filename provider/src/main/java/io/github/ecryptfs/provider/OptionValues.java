@@ -1,0 +1,149 @@
+package io.github.ecryptfs.provider;
+
+import io.github.ecryptfs.crypto.Bytes;
+import io.github.ecryptfs.crypto.KeySignature;
+import io.github.ecryptfs.keys.KeyOption;
+import io.github.ecryptfs.keys.KeySource;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/** Turns the value that a caller gives into the one that is kept. Secrets are copied. */
+final class OptionValues {
+  private static final int MOST_BYTES_A_CHAR = 3;
+
+  private OptionValues() {}
+
+  /**
+   * The bytes of a passphrase, copied.
+   *
+   * @throws IllegalArgumentException also if it is all zero: that is an array which its owner has
+   *     wiped, and files made under its key would be lost
+   */
+  static byte[] passphrase(MountOption option, Object value) {
+    byte[] passphrase = bytesOf(option, value);
+    if (passphrase.length > 0 && Arrays.equals(passphrase, new byte[passphrase.length])) {
+      throw MountOptions.bad(option, "it holds zeros only, as if it had been wiped already");
+    }
+    return passphrase;
+  }
+
+  private static byte[] bytesOf(MountOption option, Object value) {
+    if (value instanceof byte[] bytes) {
+      return bytes.clone();
+    }
+    if (value instanceof char[] chars) {
+      return utf8(option, CharBuffer.wrap(chars));
+    }
+    if (value instanceof CharSequence text) {
+      return utf8(option, CharBuffer.wrap(text));
+    }
+    throw MountOptions.bad(
+        option, "want char[] or byte[], got " + value.getClass().getSimpleName());
+  }
+
+  private static byte[] utf8(MountOption option, CharBuffer text) {
+    byte[] room = new byte[text.remaining() * MOST_BYTES_A_CHAR];
+    try {
+      ByteBuffer target = ByteBuffer.wrap(room);
+      CoderResult result = StandardCharsets.UTF_8.newEncoder().encode(text, target, true);
+      if (result.isError()) {
+        throw MountOptions.bad(option, "the text has no UTF-8 form");
+      }
+      return Arrays.copyOf(room, target.position());
+    } finally {
+      Arrays.fill(room, (byte) 0);
+    }
+  }
+
+  static Bytes salt(MountOption option, Object value) {
+    try {
+      Bytes salt =
+          value instanceof Bytes bytes
+              ? bytes
+              : value instanceof byte[] raw ? Bytes.copyOf(raw) : Bytes.ofHex(value.toString());
+      if (salt.size() == 8) {
+        return salt;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          MountOptions.bad(option, "want 16 hexadecimal digits or 8 bytes").getMessage(), e);
+    }
+    throw MountOptions.bad(option, "want 16 hexadecimal digits or 8 bytes");
+  }
+
+  static Integer number(MountOption option, Object value) {
+    if (value instanceof Number number && number.doubleValue() == number.intValue()) {
+      return number.intValue();
+    }
+    try {
+      return Integer.valueOf(value.toString());
+    } catch (NumberFormatException e) {
+      throw MountOptions.bad(option, "want a number of bytes, got '" + value + "'");
+    }
+  }
+
+  static Boolean flag(MountOption option, Object value) {
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    return switch (value.toString()) {
+      case "", "y", "yes", "true", "1", "on" -> true;
+      case "n", "no", "false", "0", "off" -> false;
+      default -> throw MountOptions.bad(option, "want true or false, y or n, got '" + value + "'");
+    };
+  }
+
+  static KeySignature signature(MountOption option, Object value) {
+    try {
+      return value instanceof KeySignature signature
+          ? signature
+          : KeySignature.parse(value.toString());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          MountOptions.bad(option, "" + e.getMessage()).getMessage(), e);
+    }
+  }
+
+  static List<Object> signatures(MountOption option, Object value) {
+    Object list = value instanceof String text ? List.of(text.split(",")) : value;
+    return each(list, item -> signature(option, item));
+  }
+
+  static List<Object> keyOptions(MountOption option, Object value) {
+    return each(
+        value,
+        item -> {
+          if (item instanceof KeySource || item instanceof CharSequence) {
+            return item instanceof KeySource ? item : KeyOption.parse((CharSequence) item);
+          }
+          throw MountOptions.bad(option, "want text such as passphrase:passphrase_passwd_file=...");
+        });
+  }
+
+  static List<Object> keySources(MountOption option, Object value) {
+    return each(
+        value,
+        item -> {
+          if (item instanceof KeySource) {
+            return item;
+          }
+          throw MountOptions.bad(
+              option, "want key sources, got " + item.getClass().getSimpleName());
+        });
+  }
+
+  private static List<Object> each(
+      Object value, java.util.function.Function<Object, Object> parse) {
+    List<Object> parsed = new ArrayList<>();
+    for (Object item : value instanceof Collection<?> many ? many : List.of(value)) {
+      parsed.add(parse.apply(item));
+    }
+    return List.copyOf(parsed);
+  }
+}
