@@ -144,7 +144,7 @@ final class EcryptfsFileSystem extends FileSystem {
     }
   }
 
-  private void requireWritable() {
+  void requireWritable() {
     requireOpen();
     if (mount.readOnly()) {
       throw new ReadOnlyFileSystemException();
@@ -496,28 +496,12 @@ final class EcryptfsFileSystem extends FileSystem {
   <V extends FileAttributeView> Optional<V> attributeView(
       EcryptfsPath path, Class<V> type, LinkOption... options) {
     return new AttributeViews(mount.root(), mount.attributes())
-        .view(new Viewed(path, options), type);
+        .view(new ViewedFile(path, List.of(options)), type);
   }
 
-  /** An upper file as attribute views see it. */
-  private final class Viewed implements UpperFile {
-    private final EcryptfsPath path;
-    private final LinkOption[] options;
-
-    Viewed(EcryptfsPath path, LinkOption... options) {
-      this.path = path;
-      this.options = options;
-    }
-
-    @Override
-    public <T> T read(LowerFunction<T> action) throws IOException {
-      return run(UpperErrors.at(path), () -> action.on(find(path, options).lower()));
-    }
-
-    @Override
-    public <T> T change(LowerFunction<T> action) throws IOException {
-      requireWritable();
-      return read(action);
-    }
+  /** Calls {@code action} with the lower path of a file, looked up now. */
+  <T> T onLower(EcryptfsPath path, UpperFile.LowerFunction<T> action, LinkOption... options)
+      throws IOException {
+    return run(UpperErrors.at(path), () -> action.on(find(path, options).lower()));
   }
 }
