@@ -109,7 +109,7 @@ final class InterruptTest {
       try (channel) {
         channel.read(ByteBuffer.allocate(40_000), 0);
       } catch (ClosedByInterruptException e) {
-        assertThat(Thread.interrupted()).as("the flag of the interrupted thread").isTrue();
+        clearFlag();
         RUNS.add();
       }
     }
@@ -122,11 +122,23 @@ final class InterruptTest {
       try {
         owner.work(file, 20);
       } catch (ClosedByInterruptException e) {
-        assertThat(Thread.interrupted()).as("the flag of the interrupted thread").isTrue();
+        clearFlag();
         count.incrementAndGet();
         RUNS.add();
         owner.forget();
       }
+    }
+  }
+
+  /**
+   * The flag is set when the exception comes. Newer JDKs set it before they look for a channel to
+   * close, so in a storm an interrupt whose flag was cleared here already may close the next
+   * channel: there nothing can be told from it.
+   */
+  private static void clearFlag() {
+    boolean flag = Thread.interrupted();
+    if (Runtime.version().feature() < 21) {
+      assertThat(flag).as("the flag of the interrupted thread").isTrue();
     }
   }
 }
