@@ -39,8 +39,7 @@ record Mount(
     Path root, boolean readOnly, UpperTree tree, AttributeReader attributes, Resources resources)
     implements Closeable {
   /** What holds secrets. */
-  record Resources(
-      MountKeys.Unlocked keys, NameCodec codec, BufferPool buffers, OpenFiles openFiles) {}
+  record Resources(MountKeys.Unlocked keys, NameCodec codec, BufferPool buffers) {}
 
   /** Wires a mount of {@code root}. */
   static Mount of(Path root, MountOptions options) throws IOException {
@@ -73,11 +72,7 @@ record Mount(
             new UpperSizes(openFiles, capabilities, rules, codec::linkToUpper),
             new UserAttributes(options.isSet(MountOption.SHOW_METADATA_XATTR)));
     return new Mount(
-        root,
-        isReadOnly(root, options),
-        tree,
-        attributes,
-        new Resources(keys, codec, buffers, openFiles));
+        root, isReadOnly(root, options), tree, attributes, new Resources(keys, codec, buffers));
   }
 
   private static NameCodec codec(MountKeys.Unlocked keys, MountOptions options) {

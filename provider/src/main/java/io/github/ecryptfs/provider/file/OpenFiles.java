@@ -106,11 +106,6 @@ public final class OpenFiles {
     return entries.isEmpty();
   }
 
-  /** The number of open files. */
-  public int size() {
-    return entries.size();
-  }
-
   private synchronized void move(FileIdentity from, FileIdentity to) {
     Entry entry = entries.remove(from);
     if (entry != null) {
