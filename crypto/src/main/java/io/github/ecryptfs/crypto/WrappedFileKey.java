@@ -22,7 +22,21 @@ public sealed interface WrappedFileKey {
    * Wrapped by a public key: a tag 1 packet.
    *
    * @param signature names the public key
+   * @param algorithm the kind of that key, in the numbers of OpenPGP; the key itself decides, not
+   *     this
    * @param wrapped the ciphertext as the key module made it, at most 512 bytes
    */
-  record ByPublicKey(KeySignature signature, Bytes wrapped) implements WrappedFileKey {}
+  record ByPublicKey(KeySignature signature, int algorithm, Bytes wrapped)
+      implements WrappedFileKey {
+    /** The algorithm that eCryptfs knows. */
+    public static final int RSA = 1;
+
+    /** Diffie-Hellman on an elliptic curve, which OpenPGP keys bring along. */
+    public static final int ECDH = 18;
+
+    /** A file key that an RSA key wraps. */
+    public ByPublicKey(KeySignature signature, Bytes wrapped) {
+      this(signature, RSA, wrapped);
+    }
+  }
 }

@@ -239,18 +239,18 @@ class DamagedHeaderTest {
   }
 
   @Test
-  void theAlgorithmOfATag1PacketIsIgnored() throws MalformedMetadataException {
+  void theAlgorithmOfATag1PacketIsKeptAndRefusesNothing() throws MalformedMetadataException {
     assertThat(parse(hex(FIXED, "010b", "0366de655ed7da69d0", "77", "ab")).keys())
         .containsExactly(
             new WrappedFileKey.ByPublicKey(
-                KeySignature.parse("66de655ed7da69d0"), Bytes.ofHex("ab")));
+                KeySignature.parse("66de655ed7da69d0"), 0x77, Bytes.ofHex("ab")));
   }
 
   @Test
   void noPacketIsMadeThatNobodyWouldRead() {
     Bytes tooLong = Bytes.copyOf(new byte[513]);
 
-    assertThatThrownBy(() -> new Tag1Packet(Vectors.TEST, tooLong))
+    assertThatThrownBy(() -> new Tag1Packet(Vectors.TEST, WrappedFileKey.ByPublicKey.RSA, tooLong))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tag 1: wrapped key of 513 bytes, want at most 512");
     assertThatThrownBy(() -> new Tag3Packet(7, Vectors.SALT, tooLong))

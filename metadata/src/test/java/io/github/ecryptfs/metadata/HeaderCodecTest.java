@@ -125,6 +125,20 @@ class HeaderCodecTest {
     assertThat(parse(region)).isEqualTo(header.withUpperSize(13));
   }
 
+  @Test
+  void aKeyOnAnEllipticCurveSaysSoInItsTag1Packet() throws MalformedMetadataException {
+    WrappedFileKey.ByPublicKey key =
+        new WrappedFileKey.ByPublicKey(
+            KeySignature.parse("ab87a7ea80cf2321"),
+            WrappedFileKey.ByPublicKey.ECDH,
+            Bytes.ofHex("5a5b"));
+    byte[] region = HeaderCodec.toRegion(Header.create(MARKER, FLAGS, List.of(BY_TEST, key)));
+
+    assertThat(Arrays.copyOfRange(region, 26 + 55, 26 + 55 + 15))
+        .isEqualTo(hex("010c", "03ab87a7ea80cf232112", "5a5b", "00"));
+    assertThat(parse(region).keys()).containsExactly(BY_TEST, key);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "02, false, true, false, false",
