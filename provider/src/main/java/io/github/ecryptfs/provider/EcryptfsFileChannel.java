@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -20,8 +21,6 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class EcryptfsFileChannel extends FileChannel {
   private static final int TRANSFER_BYTES = 256 * 1024;
 
-  /** Java has no waiting for a lower lock that an interrupt or a close would end. */
-  private static final long LOCK_POLL_MILLIS = 10;
-
   private final OpenFile file;
   private final OpenMode mode;
   private final UpperErrors errors;
   private final ChannelUse use;
-  private final Set<UpperFileLock> locks = ConcurrentHashMap.newKeySet();
+  private final ChannelLocks locks;
   private final Object positionLock = new Object();
 
   @GuardedBy("positionLock")
@@ -59,6 +55,7 @@ final class EcryptfsFileChannel extends FileChannel {
     this.mode = mode;
     this.errors = errors;
     this.use = new ChannelUse(onClose);
+    this.locks = new ChannelLocks(file, (owner, range) -> new UpperFileLock(this, owner, range));
     this.position = mode.append() ? file.size() : 0;
   }
 
@@ -108,13 +105,13 @@ final class EcryptfsFileChannel extends FileChannel {
     }
   }
 
-  private static void requireNotNegative(long value, String what) {
+  static void requireNotNegative(long value, String what) {
     if (value < 0) {
       throw new IllegalArgumentException("negative " + what + ": " + value);
     }
   }
 
-  private static void requireRoomToWrite(ByteBuffer target) {
+  static void requireRoomToWrite(ByteBuffer target) {
     if (target.isReadOnly()) {
       throw new IllegalArgumentException("a read-only buffer cannot be read into");
     }
@@ -324,49 +321,67 @@ final class EcryptfsFileChannel extends FileChannel {
   /**
    * Waits until no other process holds an overlapping lock.
    *
-   * @throws java.nio.channels.OverlappingFileLockException if this JVM holds one
+   * @throws java.nio.channels.OverlappingFileLockException if this JVM holds one, or waits for one
    */
   @Override
   public FileLock lock(long start, long size, boolean shared) throws IOException {
-    while (true) {
-      FileLock lock = tryLock(start, size, shared);
-      if (lock != null) {
-        return lock;
+    requireRightToLock(shared);
+    try {
+      LockTable.Range range = locks.claim(start, size, shared);
+      Optional<UpperFileLock> lock = obtain(range);
+      while (lock.isEmpty()) {
+        pauseBeforeAskingAgain(range);
+        lock = obtain(range);
       }
-      try {
-        Thread.sleep(LOCK_POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new FileLockInterruptionException();
-      }
+      return lock.get();
+    } catch (ClosedByInterruptException e) {
+      FileLockInterruptionException news = new FileLockInterruptionException();
+      news.initCause(e);
+      throw news;
     }
   }
 
-  @Override
-  public @Nullable FileLock tryLock(long start, long size, boolean shared) throws IOException {
-    requireNotNegative(start, "position");
-    requireNotNegative(size, "size");
+  private void requireRightToLock(boolean shared) throws ClosedChannelException {
     if (shared) {
       requireReadable();
     } else {
       requireWritable();
     }
-    Optional<LockTable.Range> range = operate(() -> file.tryLock(start, size, shared));
-    if (range.isEmpty()) {
-      return null;
-    }
-    UpperFileLock lock = new UpperFileLock(this, file, range.get(), shared);
-    locks.add(lock);
-    if (!isOpen()) {
-      lock.letGo();
-      throw new AsynchronousCloseException();
-    }
-    return lock;
   }
 
-  /** Tells that a lock was let go. */
-  void forget(UpperFileLock lock) {
-    locks.remove(lock);
+  /** Asks for the lock of a claimed range; the claim is given up if that fails. */
+  private Optional<UpperFileLock> obtain(LockTable.Range range) throws IOException {
+    try {
+      return operate(() -> locks.obtain(range));
+    } catch (IOException | RuntimeException | Error e) {
+      locks.release(range);
+      throw e;
+    }
+  }
+
+  private void pauseBeforeAskingAgain(LockTable.Range range) throws IOException {
+    try {
+      Thread.sleep(ChannelLocks.POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      locks.release(range);
+      throw new FileLockInterruptionException();
+    }
+    if (!isOpen()) {
+      locks.release(range);
+      throw new AsynchronousCloseException();
+    }
+  }
+
+  @Override
+  public @Nullable FileLock tryLock(long start, long size, boolean shared) throws IOException {
+    requireRightToLock(shared);
+    LockTable.Range range = locks.claim(start, size, shared);
+    Optional<UpperFileLock> lock = obtain(range);
+    if (lock.isEmpty()) {
+      locks.release(range);
+    }
+    return lock.orElse(null);
   }
 
   @Override
@@ -374,9 +389,7 @@ final class EcryptfsFileChannel extends FileChannel {
     errors.in(
         () -> {
           try {
-            for (UpperFileLock lock : locks) {
-              lock.letGo();
-            }
+            locks.releaseAll();
           } finally {
             use.end();
           }

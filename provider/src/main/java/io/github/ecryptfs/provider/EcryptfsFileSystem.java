@@ -10,6 +10,8 @@ import io.github.ecryptfs.provider.tree.Transfer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.ClosedFileSystemException;
@@ -24,6 +26,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
@@ -39,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -287,18 +291,52 @@ final class EcryptfsFileSystem extends FileSystem {
   FileChannel newFileChannel(
       EcryptfsPath path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    OpenMode mode = OpenMode.of(options);
+    return open(
+        path,
+        OpenMode.of(options),
+        (lease, mode, onClose) ->
+            new EcryptfsFileChannel(lease.file(), mode, UpperErrors.at(path), onClose),
+        attributes);
+  }
+
+  /** An asynchronous channel whose operations {@code executor} runs. */
+  AsynchronousFileChannel newAsynchronousFileChannel(
+      EcryptfsPath path,
+      Set<? extends OpenOption> options,
+      Executor executor,
+      FileAttribute<?>... attributes)
+      throws IOException {
+    if (options.contains(StandardOpenOption.APPEND)) {
+      throw new UnsupportedOperationException(
+          "APPEND: an asynchronous channel writes where it is told to");
+    }
+    return open(
+        path,
+        OpenMode.of(options),
+        (lease, mode, onClose) ->
+            new EcryptfsAsynchronousFileChannel(
+                lease.file(), mode, UpperErrors.at(path), executor, onClose),
+        attributes);
+  }
+
+  /** Makes the channel of one opener. */
+  private interface ChannelMaker<C extends Channel> {
+    C over(Lease lease, OpenMode mode, Closeable onClose) throws IOException;
+  }
+
+  private <C extends Channel> C open(
+      EcryptfsPath path, OpenMode mode, ChannelMaker<C> maker, FileAttribute<?>... attributes)
+      throws IOException {
     if (mode.write() || mode.deletesOnClose()) {
       requireWritable();
     }
     requireOpen();
-    UpperErrors errors = UpperErrors.at(path);
     return run(
-        errors,
+        UpperErrors.at(path),
         () -> {
           Lease lease = mount.tree().open(names(path), mode, attributes);
           try {
-            return register(new ChannelOf(path, mode, lease), errors);
+            return register(new ChannelOf(path, mode, lease), maker);
           } catch (IOException | RuntimeException | Error e) {
             lease.close();
             throw e;
@@ -309,13 +347,13 @@ final class EcryptfsFileSystem extends FileSystem {
   /** What a new channel is made of. */
   private record ChannelOf(EcryptfsPath path, OpenMode mode, Lease lease) {}
 
-  private FileChannel register(ChannelOf parts, UpperErrors errors) throws IOException {
+  private <C extends Channel> C register(ChannelOf parts, ChannelMaker<C> maker)
+      throws IOException {
     Closeable[] self = new Closeable[1];
-    EcryptfsFileChannel channel =
-        new EcryptfsFileChannel(
-            parts.lease().file(),
+    C channel =
+        maker.over(
+            parts.lease(),
             parts.mode(),
-            errors,
             () -> {
               open.remove(self[0]);
               letGo(parts);

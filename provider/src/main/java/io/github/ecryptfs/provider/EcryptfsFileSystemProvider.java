@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
@@ -25,6 +26,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +137,25 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     return mountOf(path).newFileChannel(ours(path), options, attributes);
+  }
+
+  /**
+   * Opens a file for asynchronous access; without an executor the operations run in daemon threads
+   * of this provider, as many as there are operations under way.
+   */
+  @Override
+  public AsynchronousFileChannel newAsynchronousFileChannel(
+      Path path,
+      Set<? extends OpenOption> options,
+      @Nullable ExecutorService executor,
+      FileAttribute<?>... attributes)
+      throws IOException {
+    return mountOf(path)
+        .newAsynchronousFileChannel(
+            ours(path),
+            options,
+            executor == null ? AsynchronousThreads.executor() : executor,
+            attributes);
   }
 
   @Override

@@ -9,23 +9,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The locks that channels of this JVM hold on one file. Behind each stands a lock of the same range
- * of the lower file, where the lower file system has such, so that other processes see it.
+ * The locks of one file that channels of this JVM hold or wait for. Behind each that is held stands
+ * a lock of the same range of the lower file, where the lower file system has such, so that other
+ * processes see it.
  *
  * <p>Thread-safe.
  */
 public final class LockTable {
-  private final List<Range> held = new ArrayList<>();
+  private final List<Range> claimed = new ArrayList<>();
 
-  /** A locked range of upper bytes. */
+  /** A range of upper bytes that is locked, or is to be. */
   public static final class Range {
     private final long start;
     private final long size;
+    private final boolean shared;
     private Optional<FileLock> lower = Optional.empty();
 
-    private Range(long start, long size) {
+    private Range(long start, long size, boolean shared) {
       this.start = start;
       this.size = size;
+      this.shared = shared;
     }
 
     /** The first byte. */
@@ -38,6 +41,11 @@ public final class LockTable {
       return size;
     }
 
+    /** Whether other processes may lock it shared too. */
+    public boolean shared() {
+      return shared;
+    }
+
     private boolean overlaps(long otherStart, long otherSize) {
       return otherStart < end(start, size) && start < end(otherStart, otherSize);
     }
@@ -48,30 +56,38 @@ public final class LockTable {
   }
 
   /**
-   * Locks a range.
+   * Claims a range for somebody who is going to lock it; to be released whether that succeeds or
+   * not.
    *
-   * @return empty if another process holds a lock that overlaps
-   * @throws OverlappingFileLockException if this JVM holds one
+   * @throws OverlappingFileLockException if this JVM has a claim that overlaps
    */
-  synchronized Optional<Range> tryLock(LowerChannel channel, long start, long size, boolean shared)
-      throws IOException {
-    if (held.stream().anyMatch(range -> range.overlaps(start, size))) {
+  synchronized Range claim(long start, long size, boolean shared) {
+    if (claimed.stream().anyMatch(range -> range.overlaps(start, size))) {
       throw new OverlappingFileLockException();
     }
-    Range range = new Range(start, size);
-    if (channel.hasLocks()) {
-      range.lower = channel.tryLock(start, size, shared);
-      if (range.lower.isEmpty()) {
-        return Optional.empty();
-      }
-    }
-    held.add(range);
-    return Optional.of(range);
+    Range range = new Range(start, size, shared);
+    claimed.add(range);
+    return range;
   }
 
-  /** Lets a range go. */
+  /**
+   * Locks a range that is claimed; false if another process holds a lock that overlaps, or the
+   * claim was given back meanwhile.
+   */
+  synchronized boolean tryLock(Range range, LowerChannel channel) throws IOException {
+    if (!claimed.contains(range)) {
+      return false;
+    }
+    if (channel.hasLocks()) {
+      range.lower = channel.tryLock(range.start, range.size, range.shared);
+      return range.lower.isPresent();
+    }
+    return true;
+  }
+
+  /** Lets a range go; does nothing if that was done before. */
   synchronized void release(Range range) throws IOException {
-    if (held.remove(range) && range.lower.isPresent()) {
+    if (claimed.remove(range) && range.lower.isPresent()) {
       range.lower.get().release();
     }
   }

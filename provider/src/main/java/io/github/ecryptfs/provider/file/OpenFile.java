@@ -4,7 +4,6 @@ import io.github.ecryptfs.provider.lower.LowerChannel;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /**
  * A file that somebody has open: one for each lower file, shared by all its openers. Positions and
@@ -57,14 +56,17 @@ public sealed interface OpenFile extends Closeable
   LockTable locks();
 
   /**
-   * Locks a range for one channel.
+   * Claims a range that a channel is going to lock; {@link #unlock} gives it back, locked or not.
    *
-   * @return empty if another process holds a lock that overlaps
-   * @throws java.nio.channels.OverlappingFileLockException if this JVM holds one
+   * @throws java.nio.channels.OverlappingFileLockException if another claim in this JVM overlaps
    */
-  default Optional<LockTable.Range> tryLock(long start, long size, boolean shared)
-      throws IOException {
-    return locks().tryLock(lower(), start, size, shared);
+  default LockTable.Range claim(long start, long size, boolean shared) {
+    return locks().claim(start, size, shared);
+  }
+
+  /** Locks a range that is claimed; false if another process holds a lock that overlaps. */
+  default boolean tryLock(LockTable.Range range) throws IOException {
+    return locks().tryLock(range, lower());
   }
 
   /** Lets a range go. */

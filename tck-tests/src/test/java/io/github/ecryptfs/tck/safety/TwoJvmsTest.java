@@ -3,15 +3,21 @@ package io.github.ecryptfs.tck.safety;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +105,39 @@ final class TwoJvmsTest {
 
       assertThat(channel.tryLock()).isNotNull();
     }
+  }
+
+  @Test
+  void anAsynchronousLockComesWhenTheOtherLetsGo() throws Exception {
+    Path file = Files.writeString(mount.getPath("/file"), "text");
+    other.lock("file");
+    try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(file, READ, WRITE)) {
+      Future<FileLock> cancelled = channel.lock(0, 1, false);
+      assertThat(cancelled.cancel(false)).isTrue();
+      Future<FileLock> pending = channel.lock(1, 10, false);
+      assertThatThrownBy(() -> channel.tryLock(5, 1, false))
+          .isInstanceOf(OverlappingFileLockException.class);
+      assertThat(pending.isDone()).isFalse();
+
+      other.unlock("file");
+
+      assertThat(pending.get(30, TimeUnit.SECONDS).isValid()).isTrue();
+      assertThat(other.canLock("file")).isFalse();
+    }
+    assertThat(other.canLock("file")).isTrue();
+  }
+
+  @Test
+  void closingEndsTheWaitForALock() throws Exception {
+    Path file = Files.writeString(mount.getPath("/file"), "text");
+    other.lock("file");
+    AsynchronousFileChannel channel = AsynchronousFileChannel.open(file, READ, WRITE);
+    Future<FileLock> pending = channel.lock();
+
+    channel.close();
+
+    assertThatThrownBy(() -> pending.get(30, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(AsynchronousCloseException.class);
   }
 
   @Test
