@@ -1,12 +1,17 @@
 /** Where wrapping keys live: no knowledge of the layout of an encrypted file. */
-@SuppressWarnings("module") // the module named here is compiled later
 module io.github.ecryptfs.keys {
   requires static com.google.errorprone.annotations;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive io.github.ecryptfs.crypto;
   requires org.bouncycastle.provider;
   requires org.bouncycastle.pkix;
 
-  exports io.github.ecryptfs.keys to
-      io.github.ecryptfs.provider;
+  exports io.github.ecryptfs.keys;
+
+  uses io.github.ecryptfs.keys.KeyModule;
+
+  // The same list, for the class path, stands in META-INF/services.
+  provides io.github.ecryptfs.keys.KeyModule with
+      io.github.ecryptfs.keys.PassphraseModule,
+      io.github.ecryptfs.keys.OpensslModule;
 }

@@ -4,7 +4,7 @@ module io.github.ecryptfs.provider {
   requires static transitive org.jspecify;
   requires io.github.ecryptfs.crypto;
   requires io.github.ecryptfs.metadata;
-  requires io.github.ecryptfs.keys;
+  requires transitive io.github.ecryptfs.keys;
   requires com.google.common;
 
   exports io.github.ecryptfs.provider;

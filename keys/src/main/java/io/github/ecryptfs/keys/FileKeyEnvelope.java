@@ -10,14 +10,14 @@ import java.util.Arrays;
  * bytes, big-endian ({@code docs/format.md}, "Tag 1"). All arrays hold secrets; their owner zeroes
  * them.
  */
-final class FileKeyEnvelope {
+public final class FileKeyEnvelope {
   /** How much longer an envelope is than the file key in it. */
-  static final int OVERHEAD_BYTES = 3;
+  public static final int OVERHEAD_BYTES = 3;
 
   private FileKeyEnvelope() {}
 
   /** The envelope of a file key, in an array that the caller owns and zeroes. */
-  static byte[] seal(FileEncryptionKey key) {
+  public static byte[] seal(FileEncryptionKey key) {
     return key.lendTo(secret -> seal(key.cipher(), secret));
   }
 
@@ -37,7 +37,7 @@ final class FileKeyEnvelope {
    * @throws KeyUnwrapException if the envelope is too short, its sum is wrong or its cipher takes
    *     no key of that size
    */
-  static FileEncryptionKey open(byte[] envelope) throws KeyUnwrapException {
+  public static FileEncryptionKey open(byte[] envelope) throws KeyUnwrapException {
     if (envelope.length <= OVERHEAD_BYTES) {
       throw new KeyUnwrapException(
           "unwrapped file key: " + envelope.length + " bytes are too few for one");

@@ -27,6 +27,9 @@ public final class KeyRing implements AutoCloseable {
   @GuardedBy("this")
   private boolean closed;
 
+  /** An empty ring. */
+  public KeyRing() {}
+
   /**
    * Takes {@code key} over. If the ring holds a key of that signature already, it keeps that one
    * and closes {@code key}.

@@ -34,7 +34,7 @@ public final class PemKeys implements KeySource {
 
   /** The key of a file that is not encrypted. */
   public static PemKeys of(Path file) {
-    return new PemKeys(file, new Secret.Given(new byte[0]));
+    return new PemKeys(file, Secret.none());
   }
 
   /**
@@ -45,7 +45,7 @@ public final class PemKeys implements KeySource {
    * @throws IllegalArgumentException if the password has half a surrogate pair
    */
   public static PemKeys of(Path file, char[] password) {
-    return new PemKeys(file, new Secret.Given(SecretText.utf8(CharBuffer.wrap(password))));
+    return new PemKeys(file, Secret.of(CharBuffer.wrap(password)));
   }
 
   /**

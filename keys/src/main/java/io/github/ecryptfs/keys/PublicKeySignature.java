@@ -13,7 +13,7 @@ import java.util.Arrays;
  * fingerprint that OpenPGP gives a version 4 key made at second 0. SHA-1 because the format
  * prescribes it.
  */
-final class PublicKeySignature {
+public final class PublicKeySignature {
   private static final int OPENPGP_KEY = 0x99;
   private static final int VERSION = 4;
   private static final int RSA_ENCRYPT_ONLY = 2;
@@ -22,7 +22,8 @@ final class PublicKeySignature {
 
   private PublicKeySignature() {}
 
-  static KeySignature of(RSAPublicKey key) throws NoSuchAlgorithmException {
+  /** The signature of {@code key}. */
+  public static KeySignature of(RSAPublicKey key) throws NoSuchAlgorithmException {
     byte[] modulus = magnitude(key.getModulus());
     byte[] exponent = magnitude(key.getPublicExponent());
     ByteArrayOutputStream packet = new ByteArrayOutputStream();

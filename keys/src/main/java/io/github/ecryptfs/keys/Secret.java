@@ -2,22 +2,47 @@ package io.github.ecryptfs.keys;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.nio.CharBuffer;
 import java.util.Arrays;
 
 /**
- * A password or passphrase as the bytes that the tools take, and where it comes from. Thread-safe.
+ * A password, passphrase or PIN as the bytes that key modules take, and where it comes from.
+ *
+ * <p>Implementations are thread-safe and own what they hold.
  */
-sealed interface Secret extends AutoCloseable permits Secret.Given, SecretFile {
+public interface Secret extends AutoCloseable {
   /**
    * The bytes of the secret, in an array that the caller owns and zeroes. They may be none.
    *
-   * @throws IOException if the secret stands in a file that cannot be read or has another form
+   * @throws IOException if the secret stands in a file that cannot be read or has another form, or
+   *     was asked for and not given
+   * @throws IllegalStateException if this is closed
    */
   byte[] reveal() throws IOException;
 
-  /** Zeroes what is held of the secret. */
+  /** Zeroes what is held of the secret. Does not throw; a second call does nothing. */
   @Override
   default void close() {}
+
+  /** A secret in memory. Takes {@code bytes} over: the caller does not touch them again. */
+  static Secret adopt(byte[] bytes) {
+    return new Given(bytes);
+  }
+
+  /**
+   * A secret in memory, as the UTF-8 bytes of a text, which is copied and left for the caller to
+   * zero.
+   *
+   * @throws IllegalArgumentException if {@code text} has half a surrogate pair
+   */
+  static Secret of(CharBuffer text) {
+    return new Given(SecretText.utf8(text));
+  }
+
+  /** No secret: {@link #reveal} gives no bytes. */
+  static Secret none() {
+    return new Given(new byte[0]);
+  }
 
   /** A secret in memory, which it owns. */
   final class Given implements Secret {
@@ -27,8 +52,7 @@ sealed interface Secret extends AutoCloseable permits Secret.Given, SecretFile {
     @GuardedBy("this")
     private boolean closed;
 
-    /** Takes {@code bytes} over. */
-    Given(byte[] bytes) {
+    private Given(byte[] bytes) {
       this.bytes = bytes;
     }
 

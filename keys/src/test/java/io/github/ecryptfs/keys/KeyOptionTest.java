@@ -195,10 +195,10 @@ class KeyOptionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | key option: want passphrase:... or openssl:...",
-        "hunter2 | key option: want passphrase:... or openssl:...",
-        "tspi:hunter2=hunter2 | key option: want passphrase:... or openssl:...",
-        "Passphrase:passwd=hunter2 | key option: want passphrase:... or openssl:...",
+        "'' | key option: the kind of key before the first colon is unknown; there are ",
+        "hunter2 | key option: the kind of key before the first colon is unknown; there are ",
+        "tspi:hunter2=hunter2 | key option: the kind of key before the first colon is unknown; there are ",
+        "Passphrase:passwd=hunter2 | key option: the kind of key before the first colon is unknown; there are ",
         "passphrase | passphrase key: want one of passphrase_passwd, passphrase_passwd_file",
         "passphrase: | passphrase key: want one of passphrase_passwd, passphrase_passwd_file",
         "passphrase:salt=0011223344556677 | passphrase key: want one of passphrase_passwd",

@@ -340,6 +340,14 @@ public final class MountOptions implements AutoCloseable {
     }
 
     /**
+     * Adds keys from elsewhere, in order. The caller closes the sources, after mounting at the
+     * earliest; the mount has got its own copies of what they unlock.
+     */
+    public Builder keySources(KeySource... sources) {
+      return option(MountOption.KEYS.optionName(), List.of(sources));
+    }
+
+    /**
      * Names the content keys, in the order of their packets in new files, by 16 hexadecimal digits
      * each.
      */
