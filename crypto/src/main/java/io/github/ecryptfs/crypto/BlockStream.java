@@ -3,8 +3,8 @@ package io.github.ecryptfs.crypto;
 /**
  * A block cipher under one key, in one mode and direction, as an endless stream of whole blocks.
  *
- * <p>A chaining stream starts with a zero vector and is never started again: each call goes on
- * where the last one stopped. Starting again costs as much as a small extent.
+ * <p>A chaining stream starts with a zero vector and is not started again under the same key: each
+ * call goes on where the last one stopped. Starting again costs as much as a small extent.
  *
  * <p>Confined to whoever borrowed it from its {@link Pool}.
  */
@@ -36,6 +36,13 @@ sealed interface BlockStream extends Keyed permits JdkBlockStream, LightweightBl
       case TWOFISH, CAST5, CAST6 -> LightweightBlockStream.open(cipher, mode, key);
     };
   }
+
+  /**
+   * Starts again as {@link #open} would under the same cipher and mode, and another key.
+   *
+   * @param key as for {@link #open}
+   */
+  void restart(byte[] key);
 
   /**
    * Sends {@code length} bytes, whole blocks, through the cipher.

@@ -2,6 +2,8 @@ package io.github.ecryptfs.crypto;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The extents of file format version 3: each is a CBC chain of its own, whose vector follows from
@@ -12,23 +14,43 @@ import java.util.Objects;
 public final class CbcExtentCipher implements ExtentCipher {
   private final CipherSpec spec;
   private final byte[] key;
-  private final Bytes rootIv;
   private final Pool<ExtentEncryption> encryption;
   private final Pool<LockStepEncryption> lockStep;
   private final Pool<ExtentDecryption> decryption;
 
   /**
-   * A cipher under {@code key}, of which it copies what it needs.
+   * A cipher under {@code key}, of which it copies what it needs. Its engines are its own and
+   * forget the key when it is closed.
    *
    * @throws IllegalStateException if {@code key} is destroyed
    */
   public CbcExtentCipher(FileEncryptionKey key) {
+    this(key, EngineShelf.KEEPING_NOTHING);
+  }
+
+  /**
+   * A cipher under {@code key}, of which it copies what it needs.
+   *
+   * @param shelf where its engines come from, and go when it is closed
+   * @throws IllegalStateException if {@code key} is destroyed
+   */
+  public CbcExtentCipher(FileEncryptionKey key, EngineShelf shelf) {
     this.spec = key.cipher();
     this.key = key.lendTo(byte[]::clone);
-    this.rootIv = ExtentIvs.rootOf(this.key);
-    this.encryption = new Pool<>("extent cipher", this::newEncryption);
-    this.lockStep = new Pool<>("extent cipher", this::newLockStep);
-    this.decryption = new Pool<>("extent cipher", this::newDecryption);
+    EngineShelf.Compartment engines = shelf.of(spec);
+    this.encryption = pool(engines.encryption, this::newEncryption);
+    this.lockStep = pool(engines.lockStep, this::newLockStep);
+    this.decryption = pool(engines.decryption, this::newDecryption);
+  }
+
+  private <T extends ExtentEngine> Pool<T> pool(EngineShelf.Row<T> row, Supplier<T> maker) {
+    return new Pool<>("extent cipher", () -> take(row, maker), row::putBack);
+  }
+
+  private <T extends ExtentEngine> T take(EngineShelf.Row<T> row, Supplier<T> maker) {
+    Optional<T> rested = row.take();
+    rested.ifPresent(engine -> engine.serve(key));
+    return rested.orElseGet(maker);
   }
 
   private ExtentEncryption newEncryption() {
@@ -48,7 +70,7 @@ public final class CbcExtentCipher implements ExtentCipher {
   }
 
   private ExtentIvs ivs() {
-    return new ExtentIvs(rootIv);
+    return new ExtentIvs(key);
   }
 
   private int blockBytes() {

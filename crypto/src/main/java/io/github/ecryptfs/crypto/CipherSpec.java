@@ -31,11 +31,13 @@ public record CipherSpec(CipherAlgorithm algorithm, int keyBytes) {
    */
   public static Optional<CipherSpec> ofWrappedKey(int code, int wrappedBytes) {
     int keyBytes = code == AES_192_CODE && wrappedBytes == 32 ? 24 : wrappedBytes;
-    return algorithmOf(code)
-        .filter(a -> a.accepts(keyBytes))
-        .map(a -> new CipherSpec(a, keyBytes))
-        .filter(c -> c.fitsContent() && c.wrappedKeyBytes() == wrappedBytes)
-        .filter(c -> c.isAes192() == (code == AES_192_CODE));
+    Optional<CipherAlgorithm> algorithm = algorithmOf(code);
+    if (algorithm.isEmpty() || !algorithm.get().accepts(keyBytes)) {
+      return Optional.empty();
+    }
+    CipherSpec spec = new CipherSpec(algorithm.get(), keyBytes);
+    boolean fits = spec.fitsContent() && spec.wrappedKeyBytes() == wrappedBytes;
+    return fits && spec.isAes192() == (code == AES_192_CODE) ? Optional.of(spec) : Optional.empty();
   }
 
   /** The algorithm that a cipher code names, if it is known. */

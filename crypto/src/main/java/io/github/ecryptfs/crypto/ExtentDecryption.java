@@ -2,6 +2,8 @@ package io.github.ecryptfs.crypto;
 
 import static io.github.ecryptfs.crypto.ExtentCipher.EXTENT_BYTES;
 
+import java.util.Arrays;
+
 /**
  * Decrypts runs of extents with one stream that is never started again.
  *
@@ -11,7 +13,7 @@ import static io.github.ecryptfs.crypto.ExtentCipher.EXTENT_BYTES;
  *
  * <p>Confined.
  */
-final class ExtentDecryption implements Keyed {
+final class ExtentDecryption implements ExtentEngine {
   /** The most extents whose vectors are computed at once; bounds the buffers. */
   private static final int RUN_BYTES = 64 * EXTENT_BYTES;
 
@@ -87,6 +89,13 @@ final class ExtentDecryption implements Keyed {
       System.arraycopy(text, offset + at, copy, 0, length);
       stream.update(copy, 0, length, text, offset + at);
     }
+  }
+
+  @Override
+  public void serve(byte[] key) {
+    stream.restart(key);
+    ivs.restart(key);
+    Arrays.fill(last, (byte) 0);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * <p>Confined.
  */
-final class ExtentEncryption implements Keyed {
+final class ExtentEncryption implements ExtentEngine {
   /** The most extents whose vectors are computed at once; bounds the buffer. */
   private static final int RUN_EXTENTS = 64;
 
@@ -74,6 +74,13 @@ final class ExtentEncryption implements Keyed {
     Blocks.xor(copy, 0, last, 0, block);
     stream.update(copy, 0, bytes, cipher, cipherOffset);
     System.arraycopy(cipher, cipherOffset + bytes - block, last, 0, block);
+  }
+
+  @Override
+  public void serve(byte[] key) {
+    stream.restart(key);
+    ivs.restart(key);
+    Arrays.fill(last, (byte) 0);
   }
 
   @Override

@@ -34,18 +34,22 @@ final class ExtentIvs {
   /** Where in {@link #input} the text of {@link #number} ends. */
   private int end;
 
-  /** The vectors of the file with that root IV. */
-  ExtentIvs(Bytes root) {
-    root.copyTo(input, 0);
+  /** The vectors of the file with that key, of which the root IV is made: its MD5. */
+  ExtentIvs(byte[] key) {
+    restart(key);
+  }
+
+  /** Goes on with the vectors of the file with that key. */
+  void restart(byte[] key) {
+    digest.update(key);
+    finish(input, 0);
+    digest.reset(); // drives the key out of its buffer
     setNumber(0);
   }
 
-  /** The root IV of a file: MD5 of its key. */
-  static Bytes rootOf(byte[] key) {
-    MessageDigest digest = Digests.md5();
-    Bytes root = Bytes.copyOf(digest.digest(key));
-    digest.reset();
-    return root;
+  /** The root IV, which all vectors are made of. */
+  Bytes root() {
+    return Bytes.copyOf(input, 0, BYTES);
   }
 
   /**

@@ -30,13 +30,19 @@ final class JdkBlockStream implements BlockStream {
     JdkBlockStream stream =
         new JdkBlockStream(
             CipherShelf.take(transformation(algorithm, mode)), mode, algorithm, spec.keyBytes());
-    RawKey copy = RawKey.copyOf(algorithm, key, spec.keyBytes());
+    stream.restart(key);
+    return stream;
+  }
+
+  @Override
+  public void restart(byte[] key) {
+    requireUsable();
+    RawKey copy = RawKey.copyOf(algorithm, key, keyBytes);
     try {
-      stream.start(copy);
+      start(copy);
     } finally {
       copy.destroy();
     }
-    return stream;
   }
 
   private static String nameOf(CipherAlgorithm algorithm) {
@@ -68,9 +74,7 @@ final class JdkBlockStream implements BlockStream {
 
   @Override
   public void update(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
-    if (forgotten) {
-      throw new IllegalStateException(algorithm + " stream used after it forgot its key");
-    }
+    requireUsable();
     int done;
     try {
       done = cipher.update(in, inOffset, length, out, outOffset);
@@ -80,6 +84,12 @@ final class JdkBlockStream implements BlockStream {
     if (done != length) {
       throw new IllegalStateException(
           cipher.getAlgorithm() + ": " + length + " bytes in, " + done + " out");
+    }
+  }
+
+  private void requireUsable() {
+    if (forgotten) {
+      throw new IllegalStateException(algorithm + " stream used after it forgot its key");
     }
   }
 

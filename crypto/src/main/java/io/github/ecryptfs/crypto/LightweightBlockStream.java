@@ -19,11 +19,13 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 final class LightweightBlockStream implements BlockStream {
   private final BlockCipher cipher;
   private final Mode mode;
-  private final KeyParameter key;
+  private final int keyBytes;
+  private KeyParameter key;
 
   private LightweightBlockStream(BlockCipher cipher, Mode mode, KeyParameter key) {
     this.cipher = cipher;
     this.mode = mode;
+    this.keyBytes = key.getKeyLength();
     this.key = key;
   }
 
@@ -45,6 +47,13 @@ final class LightweightBlockStream implements BlockStream {
       case CAST6 -> new CAST6Engine();
       default -> throw new IllegalArgumentException(algorithm + " is left to the JDK");
     };
+  }
+
+  @Override
+  public void restart(byte[] newKey) {
+    Arrays.fill(key.getKey(), (byte) 0);
+    key = new KeyParameter(newKey, 0, keyBytes);
+    start();
   }
 
   private void start() {

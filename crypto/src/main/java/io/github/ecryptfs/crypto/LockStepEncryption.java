@@ -14,7 +14,7 @@ import java.util.Arrays;
  *
  * <p>Confined.
  */
-final class LockStepEncryption implements Keyed {
+final class LockStepEncryption implements ExtentEngine {
   /** The most extents at once. */
   static final int LANES = 64;
 
@@ -88,6 +88,12 @@ final class LockStepEncryption implements Keyed {
       Blocks.copy16(cipherLine, from + 2 * row, cipher, to + 2 * BLOCK);
       Blocks.copy16(cipherLine, from + 3 * row, cipher, to + 3 * BLOCK);
     }
+  }
+
+  @Override
+  public void serve(byte[] key) {
+    stream.restart(key);
+    ivs.restart(key);
   }
 
   @Override

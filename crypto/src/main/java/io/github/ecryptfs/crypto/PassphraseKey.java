@@ -152,13 +152,16 @@ public final class PassphraseKey implements Destroyable, AutoCloseable {
   private byte[] recode(CipherSpec cipher, BlockStream.Mode mode, byte[] text) {
     byte[] result = new byte[text.length];
     try {
-      streams
-          .computeIfAbsent(new Use(cipher, mode), this::newPool)
-          .lend(stream -> stream.update(text, 0, text.length, result, 0));
+      poolOf(new Use(cipher, mode)).lend(stream -> stream.update(text, 0, text.length, result, 0));
       return result;
     } finally {
       Arrays.fill(text, (byte) 0);
     }
+  }
+
+  private Pool<BlockStream> poolOf(Use use) {
+    Pool<BlockStream> known = streams.get(use);
+    return known == null ? streams.computeIfAbsent(use, this::newPool) : known;
   }
 
   private Pool<BlockStream> newPool(Use use) {

@@ -20,6 +20,7 @@ final class Pool<T extends Keyed> implements AutoCloseable {
 
   private final String name;
   private final Supplier<T> maker;
+  private final Consumer<T> retirement;
   private final AtomicReferenceArray<T> idle = new AtomicReferenceArray<>(KEPT);
   private volatile boolean closed;
 
@@ -30,8 +31,18 @@ final class Pool<T extends Keyed> implements AutoCloseable {
    * @param maker makes one more; its keys may be zeroed after {@link #close}, but not before
    */
   Pool(String name, Supplier<T> maker) {
+    this(name, maker, Keyed::forgetKey);
+  }
+
+  /**
+   * An empty pool.
+   *
+   * @param retirement takes what is of no more use here; it need not forget its key at once
+   */
+  Pool(String name, Supplier<T> maker, Consumer<T> retirement) {
     this.name = name;
     this.maker = maker;
+    this.retirement = retirement;
   }
 
   /**
@@ -57,7 +68,7 @@ final class Pool<T extends Keyed> implements AutoCloseable {
   private T take() {
     requireOpen();
     for (int i = 0; i < KEPT; i++) {
-      T taken = idle.getAndSet(i, null);
+      T taken = idle.get(i) == null ? null : idle.getAndSet(i, null);
       if (taken != null) {
         return taken;
       }
@@ -89,7 +100,7 @@ final class Pool<T extends Keyed> implements AutoCloseable {
         return;
       }
     }
-    lent.forgetKey();
+    retirement.accept(lent);
   }
 
   private void forgetIfClosed() {
@@ -103,9 +114,9 @@ final class Pool<T extends Keyed> implements AutoCloseable {
   public void close() {
     closed = true;
     for (int i = 0; i < KEPT; i++) {
-      T left = idle.getAndSet(i, null);
+      T left = idle.get(i) == null ? null : idle.getAndSet(i, null);
       if (left != null) {
-        left.forgetKey();
+        retirement.accept(left);
       }
     }
   }

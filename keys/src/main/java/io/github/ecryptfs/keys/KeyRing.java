@@ -7,7 +7,6 @@ import io.github.ecryptfs.crypto.KeyUnwrapException;
 import io.github.ecryptfs.crypto.WrappedFileKey;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,24 +73,26 @@ public final class KeyRing implements AutoCloseable {
    * @throws KeyUnwrapException if none can be used; names the signatures wanted and those held
    */
   public FileEncryptionKey unwrap(List<WrappedFileKey> wrapped) throws KeyUnwrapException {
-    List<KeyUnwrapException> failures = new ArrayList<>();
-    for (WrappedFileKey candidate : lastFirst(wrapped)) {
+    List<KeyUnwrapException> failures = List.of();
+    for (int i = wrapped.size() - 1; i >= 0; i--) {
+      WrappedFileKey candidate = wrapped.get(i);
       Optional<WrappingKey> key = find(candidate.signature());
       if (key.isPresent()) {
         try {
           return key.get().unwrap(candidate);
         } catch (KeyUnwrapException e) {
-          failures.add(e);
+          failures = with(failures, e);
         }
       }
     }
     throw noneOpens(wrapped, failures);
   }
 
-  private static List<WrappedFileKey> lastFirst(List<WrappedFileKey> wrapped) {
-    List<WrappedFileKey> reversed = new ArrayList<>(wrapped);
-    Collections.reverse(reversed);
-    return reversed;
+  private static List<KeyUnwrapException> with(
+      List<KeyUnwrapException> failures, KeyUnwrapException next) {
+    List<KeyUnwrapException> more = new ArrayList<>(failures);
+    more.add(next);
+    return more;
   }
 
   private KeyUnwrapException noneOpens(

@@ -15,15 +15,39 @@ final class PacketReader {
   private static final int ONE_BYTE_LIMIT = 192;
   private static final int TWO_BYTE_LIMIT = 224;
 
-  private final String place;
-  private final String whole;
+  private final Place place;
   private final byte[] source;
   private final int end;
   private int position;
 
-  private PacketReader(String place, String whole, byte[] source, int position, int end) {
+  /** What is read; told in messages only, which few parses need, so the text waits until then. */
+  private enum Whole {
+    HEADER("packet set", "header"),
+    NAME("encrypted name", "name");
+
+    private final String run;
+    private final String noun;
+
+    Whole(String run, String noun) {
+      this.run = run;
+      this.noun = noun;
+    }
+  }
+
+  /**
+   * Where a reader stands.
+   *
+   * @param packet the packet whose body it reads; empty for the whole run
+   * @param offset where that packet starts
+   */
+  private record Place(Whole whole, String packet, int offset) {
+    String text() {
+      return packet.isEmpty() ? whole.run : whole.run + ": " + packet + " at offset " + offset;
+    }
+  }
+
+  private PacketReader(Place place, byte[] source, int position, int end) {
     this.place = place;
-    this.whole = whole;
     this.source = source;
     this.position = position;
     this.end = end;
@@ -33,12 +57,12 @@ final class PacketReader {
    * Reads the packets of a header; {@code end} is the first offset after the bytes that are there.
    */
   static PacketReader ofPacketSet(byte[] source, int position, int end) {
-    return new PacketReader("packet set", "header", source, position, end);
+    return new PacketReader(new Place(Whole.HEADER, "", 0), source, position, end);
   }
 
   /** Reads the packet of an encrypted name. */
   static PacketReader ofName(byte[] source, int end) {
-    return new PacketReader("encrypted name", "name", source, 0, end);
+    return new PacketReader(new Place(Whole.NAME, "", 0), source, 0, end);
   }
 
   /** The offset of the next byte. */
@@ -60,14 +84,14 @@ final class PacketReader {
    * Steps over the packet that starts here and gives its body, which lies wholly inside the bounds.
    */
   PacketReader nextBody(String name) throws MalformedMetadataException {
-    String packet = name + " at offset " + position;
+    Place packet = new Place(place.whole, name, position);
     position++;
     int length = readLength(packet);
     if (length > remaining()) {
-      throw cutShort(packet + " claims " + length + " bytes, " + remaining() + " are left");
+      throw cutShort(packet, "claims " + length + " bytes, " + remaining() + " are left");
     }
     position += length;
-    return new PacketReader(place + ": " + packet, whole, source, position - length, position);
+    return new PacketReader(packet, source, position - length, position);
   }
 
   /** Refuses a body of less than {@code minimum} or more than {@code maximum} bytes. */
@@ -125,16 +149,20 @@ final class PacketReader {
 
   /** What to throw when a byte has a value that it must not have. */
   MalformedMetadataException damaged(String problem) {
-    return new MalformedMetadataException(
-        place + ": " + problem + "; the " + whole + " is damaged");
+    return damaged(place.text() + ": ", problem);
   }
 
-  private MalformedMetadataException cutShort(String problem) {
+  private MalformedMetadataException damaged(String where, String problem) {
     return new MalformedMetadataException(
-        place + ": " + problem + "; the " + whole + " is cut short");
+        where + problem + "; the " + place.whole.noun + " is damaged");
   }
 
-  private int readLength(String packet) throws MalformedMetadataException {
+  private static MalformedMetadataException cutShort(Place packet, String problem) {
+    return new MalformedMetadataException(
+        packet.text() + " " + problem + "; the " + packet.whole.noun + " is cut short");
+  }
+
+  private int readLength(Place packet) throws MalformedMetadataException {
     int first = readLengthByte(packet);
     if (first < ONE_BYTE_LIMIT) {
       return first;
@@ -142,12 +170,13 @@ final class PacketReader {
     if (first < TWO_BYTE_LIMIT) {
       return ((first - ONE_BYTE_LIMIT) << 8) + readLengthByte(packet) + ONE_BYTE_LIMIT;
     }
-    throw damaged(packet + " has length byte " + first + ", want less than " + TWO_BYTE_LIMIT);
+    throw damaged(
+        packet.text() + " ", "has length byte " + first + ", want less than " + TWO_BYTE_LIMIT);
   }
 
-  private int readLengthByte(String packet) throws MalformedMetadataException {
+  private int readLengthByte(Place packet) throws MalformedMetadataException {
     if (remaining() == 0) {
-      throw cutShort(packet + " ends within its length");
+      throw cutShort(packet, "ends within its length");
     }
     return readByte();
   }

@@ -1,5 +1,6 @@
 package io.github.ecryptfs.provider;
 
+import io.github.ecryptfs.crypto.EngineShelf;
 import io.github.ecryptfs.provider.attribute.AttributeReader;
 import io.github.ecryptfs.provider.attribute.UpperSizes;
 import io.github.ecryptfs.provider.attribute.UserAttributes;
@@ -39,7 +40,8 @@ record Mount(
     Path root, boolean readOnly, UpperTree tree, AttributeReader attributes, Resources resources)
     implements Closeable {
   /** What holds secrets. */
-  record Resources(MountKeys.Unlocked keys, NameCodec codec, BufferPool buffers) {}
+  record Resources(
+      MountKeys.Unlocked keys, NameCodec codec, BufferPool buffers, EngineShelf engines) {}
 
   /** Wires a mount of {@code root}. */
   static Mount of(Path root, MountOptions options) throws IOException {
@@ -59,8 +61,10 @@ record Mount(
     FileRules rules = rules(options, keys);
     BufferPool buffers = new BufferPool();
     OpenFiles openFiles = new OpenFiles();
+    EngineShelf engines = new EngineShelf();
     FileKeys fileKeys =
-        new FileKeys(keys.ring(), keys.contentKeys(), options.cipher(), new SecureRandom());
+        new FileKeys(
+            keys.ring(), keys.contentKeys(), options.cipher(), new SecureRandom(), engines);
     UpperTree tree =
         new UpperTree(
             new Resolver(new PathMapper(root, codec)),
@@ -72,7 +76,11 @@ record Mount(
             new UpperSizes(openFiles, capabilities, rules, codec::linkToUpper),
             new UserAttributes(options.isSet(MountOption.SHOW_METADATA_XATTR)));
     return new Mount(
-        root, isReadOnly(root, options), tree, attributes, new Resources(keys, codec, buffers));
+        root,
+        isReadOnly(root, options),
+        tree,
+        attributes,
+        new Resources(keys, codec, buffers, engines));
   }
 
   private static NameCodec codec(MountKeys.Unlocked keys, MountOptions options) {
@@ -125,5 +133,6 @@ record Mount(
     resources.codec().close();
     resources.keys().close();
     resources.buffers().close();
+    resources.engines().close();
   }
 }

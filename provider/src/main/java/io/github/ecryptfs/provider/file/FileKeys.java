@@ -1,6 +1,7 @@
 package io.github.ecryptfs.provider.file;
 
 import io.github.ecryptfs.crypto.CipherSpec;
+import io.github.ecryptfs.crypto.EngineShelf;
 import io.github.ecryptfs.crypto.FileEncryptionKey;
 import io.github.ecryptfs.crypto.KeySignature;
 import io.github.ecryptfs.crypto.WrappedFileKey;
@@ -17,9 +18,14 @@ import java.util.List;
  * @param contentKeys which of them wrap the key of a new file, in the order of its packets
  * @param cipher the cipher of new files
  * @param random makes new file keys
+ * @param engines work with file keys
  */
 public record FileKeys(
-    KeyRing ring, List<KeySignature> contentKeys, CipherSpec cipher, SecureRandom random) {
+    KeyRing ring,
+    List<KeySignature> contentKeys,
+    CipherSpec cipher,
+    SecureRandom random,
+    EngineShelf engines) {
   /** A new file key. */
   FileEncryptionKey generate() {
     return FileEncryptionKey.generate(cipher, random);

@@ -293,7 +293,7 @@ public final class FileOpener {
   private EncryptedFile file(
       LowerChannel channel, HeaderFlags flags, ExtentLayout layout, FileEncryptionKey key) {
     MetadataStore metadata = flags.inXattr() ? new XattrRegion(channel) : new HeaderRegion(channel);
-    ExtentCipher cipher = new CbcExtentCipher(key);
+    ExtentCipher cipher = new CbcExtentCipher(key, keys.engines());
     ExtentStore extents = new ExtentStore(channel, layout, cipher, buffers, rules.lenient());
     return new EncryptedFile(metadata, extents, buffers, cache.forFile());
   }
