@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * openers.
  *
  * <p>Thread-safe, as {@link FileChannel} prescribes: operations that use the position run one after
- * another, positional ones beside each other. An interrupt closes this channel and no other; the
- * file below is let go when the last operation that is under way has ended.
+ * another, positional ones beside each other. An interrupt closes this channel and no other, if the
+ * channel heeds interrupts; the file below is let go when the last operation that is under way has
+ * ended.
  */
 final class EcryptfsFileChannel extends FileChannel {
   private static final int TRANSFER_BYTES = 256 * 1024;
@@ -37,6 +38,7 @@ final class EcryptfsFileChannel extends FileChannel {
   private final OpenFile file;
   private final OpenMode mode;
   private final UpperErrors errors;
+  private final Interrupts interrupts;
   private final ChannelUse use;
   private final ChannelLocks locks;
   private final Object positionLock = new Object();
@@ -49,14 +51,24 @@ final class EcryptfsFileChannel extends FileChannel {
    *
    * @param onClose called once, after the last operation
    */
-  EcryptfsFileChannel(OpenFile file, OpenMode mode, UpperErrors errors, Closeable onClose)
+  EcryptfsFileChannel(
+      OpenFile file, OpenMode mode, UpperErrors errors, Interrupts interrupts, Closeable onClose)
       throws IOException {
     this.file = file;
     this.mode = mode;
     this.errors = errors;
+    this.interrupts = interrupts;
     this.use = new ChannelUse(onClose);
     this.locks = new ChannelLocks(file, (owner, range) -> new UpperFileLock(this, owner, range));
     this.position = mode.append() ? file.size() : 0;
+  }
+
+  /** What an interrupt of a thread does to the channel that the thread uses. */
+  enum Interrupts {
+    /** It closes the channel, as {@link FileChannel} prescribes. */
+    CLOSE,
+    /** Nothing: the channel stands behind a stream, and streams of files know no interrupts. */
+    ARE_IGNORED
   }
 
   /** What a channel does with its file. */
@@ -69,6 +81,14 @@ final class EcryptfsFileChannel extends FileChannel {
     if (!use.enter()) {
       throw new ClosedChannelException();
     }
+    try {
+      return interrupts == Interrupts.CLOSE ? interruptibly(operation) : errors.in(operation::run);
+    } finally {
+      use.leave();
+    }
+  }
+
+  private <T> T interruptibly(Operation<T> operation) throws IOException {
     boolean completed = false;
     try {
       begin();
@@ -77,11 +97,7 @@ final class EcryptfsFileChannel extends FileChannel {
       completed = true;
       return result;
     } finally {
-      try {
-        use.leave();
-      } finally {
-        end(completed);
-      }
+      end(completed);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.ecryptfs.provider;
 
+import io.github.ecryptfs.provider.EcryptfsFileChannel.Interrupts;
 import io.github.ecryptfs.provider.attribute.AttributeViews;
 import io.github.ecryptfs.provider.attribute.UpperFile;
 import io.github.ecryptfs.provider.file.Lease;
@@ -291,11 +292,27 @@ final class EcryptfsFileSystem extends FileSystem {
   FileChannel newFileChannel(
       EcryptfsPath path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
+    return newFileChannel(path, options, Interrupts.CLOSE, attributes);
+  }
+
+  /** A channel for a stream: one that takes no notice of interrupts. */
+  FileChannel newStreamChannel(
+      EcryptfsPath path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return newFileChannel(path, options, Interrupts.ARE_IGNORED, attributes);
+  }
+
+  private FileChannel newFileChannel(
+      EcryptfsPath path,
+      Set<? extends OpenOption> options,
+      Interrupts interrupts,
+      FileAttribute<?>... attributes)
+      throws IOException {
     return open(
         path,
         OpenMode.of(options),
         (lease, mode, onClose) ->
-            new EcryptfsFileChannel(lease.file(), mode, UpperErrors.at(path), onClose),
+            new EcryptfsFileChannel(lease.file(), mode, UpperErrors.at(path), interrupts, onClose),
         attributes);
   }
 
@@ -331,10 +348,12 @@ final class EcryptfsFileSystem extends FileSystem {
       requireWritable();
     }
     requireOpen();
+    List<FileAttribute<?>> given = List.of(attributes); // refuses null before a file is looked at
     return run(
         UpperErrors.at(path),
         () -> {
-          Lease lease = mount.tree().open(names(path), mode, attributes);
+          Lease lease =
+              mount.tree().open(names(path), mode, given.toArray(FileAttribute<?>[]::new));
           try {
             return register(new ChannelOf(path, mode, lease), maker);
           } catch (IOException | RuntimeException | Error e) {
@@ -500,12 +519,13 @@ final class EcryptfsFileSystem extends FileSystem {
   <A extends BasicFileAttributes> A readAttributes(
       EcryptfsPath path, Class<A> type, LinkOption... options) throws IOException {
     requireOpen();
+    boolean follows = follows(options);
     return run(
         UpperErrors.at(path),
         () -> {
           Resolver resolver = mount.tree().resolver();
           A here = mount.attributes().read(resolver.locate(names(path)).lower(), type);
-          return here.isSymbolicLink() && follows(options)
+          return here.isSymbolicLink() && follows
               ? mount.attributes().read(resolver.follow(names(path)).lower(), type)
               : here;
         });

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
@@ -23,6 +24,7 @@ import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -115,21 +117,43 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
     if (wanted.contains(StandardOpenOption.WRITE) || wanted.contains(StandardOpenOption.APPEND)) {
       throw new UnsupportedOperationException("an input stream does not write");
     }
-    return new UpperInputStream(newFileChannel(path, wanted));
+    return new UpperInputStream(mountOf(path).newStreamChannel(ours(path), wanted));
   }
 
   @Override
   public OutputStream newOutputStream(Path path, OpenOption... options) throws IOException {
-    return COPYING.equals(new HashSet<>(Arrays.asList(options)))
-        ? new CopyOutputStream(newFileChannel(path, COPYING))
-        : super.newOutputStream(path, options);
+    Set<OpenOption> wanted = forWriting(options);
+    FileChannel channel = mountOf(path).newStreamChannel(ours(path), wanted);
+    return wanted.equals(COPYING)
+        ? new CopyOutputStream(channel)
+        : Channels.newOutputStream(channel);
   }
 
+  /** The options of an output stream: without any, it replaces the file or makes it. */
+  private static Set<OpenOption> forWriting(OpenOption... options) {
+    Set<OpenOption> wanted = new HashSet<>(Arrays.asList(options));
+    if (wanted.contains(StandardOpenOption.READ)) {
+      throw new IllegalArgumentException("READ: an output stream does not read");
+    }
+    if (wanted.isEmpty()) {
+      wanted.addAll(List.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING));
+    }
+    wanted.add(StandardOpenOption.WRITE);
+    return wanted;
+  }
+
+  /**
+   * Opens a file. Without options, which is how {@link java.nio.file.Files#readAllBytes} opens its
+   * file, the channel takes no notice of interrupts, as that method promises of itself; a channel
+   * for reading that an interrupt closes has the option {@code READ}.
+   */
   @Override
   public SeekableByteChannel newByteChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return newFileChannel(path, options, attributes);
+    return options.isEmpty()
+        ? mountOf(path).newStreamChannel(ours(path), options, attributes)
+        : newFileChannel(path, options, attributes);
   }
 
   @Override
@@ -211,7 +235,7 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
 
   @Override
   public boolean isSameFile(Path one, Path two) throws IOException {
-    if (ours(one).equals(two)) {
+    if (ours(one).equals(Objects.requireNonNull(two, "second path"))) {
       return true;
     }
     return two instanceof EcryptfsPath that

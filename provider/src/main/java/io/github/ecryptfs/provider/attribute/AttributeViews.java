@@ -290,21 +290,27 @@ public record AttributeViews(Path root, AttributeReader reader) {
 
     @Override
     public int size(String name) throws IOException {
+      Objects.requireNonNull(name, "name");
       return file.read(lower -> visible(lower).size(name));
     }
 
     @Override
     public int read(String name, ByteBuffer target) throws IOException {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(target, "target");
       return file.read(lower -> visible(lower).read(name, target));
     }
 
     @Override
     public int write(String name, ByteBuffer source) throws IOException {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(source, "source");
       return file.change(lower -> visible(lower).write(name, source));
     }
 
     @Override
     public void delete(String name) throws IOException {
+      Objects.requireNonNull(name, "name");
       file.change(
           lower -> {
             visible(lower).delete(name);

@@ -67,7 +67,7 @@ public record Transfer(UpperTree tree) {
       if (taken) {
         makeRoom(target, wanted);
       }
-      copy(source, attributes, target, wanted.contains(StandardCopyOption.COPY_ATTRIBUTES));
+      copy(source, attributes, target, wanted);
     }
   }
 
@@ -86,12 +86,21 @@ public record Transfer(UpperTree tree) {
       }
       if (option != StandardCopyOption.REPLACE_EXISTING
           && option != StandardCopyOption.COPY_ATTRIBUTES
-          && option != LinkOption.NOFOLLOW_LINKS) {
+          && option != LinkOption.NOFOLLOW_LINKS
+          && !endsWhenInterrupted(option)) {
         throw new UnsupportedOperationException("copy option " + option);
       }
       wanted.add(option);
     }
     return wanted;
+  }
+
+  /**
+   * An option of the module {@code jdk.unsupported}, which need not be there: known by its name.
+   */
+  private static boolean endsWhenInterrupted(CopyOption option) {
+    return option.toString().equals("INTERRUPTIBLE")
+        && option.getClass().getName().equals("com.sun.nio.file.ExtendedCopyOption");
   }
 
   private static BasicFileAttributes attributesOf(Path lower) throws IOException {
@@ -112,7 +121,7 @@ public record Transfer(UpperTree tree) {
   }
 
   private void copy(
-      Location source, BasicFileAttributes attributes, Location target, boolean withAttributes)
+      Location source, BasicFileAttributes attributes, Location target, Set<CopyOption> wanted)
       throws IOException {
     if (attributes.isDirectory()) {
       tree.createDirectory(target.names(), modeOf(source));
@@ -120,18 +129,19 @@ public record Transfer(UpperTree tree) {
       tree.createSymbolicLink(target.names(), tree.readSymbolicLink(source.names()));
       return;
     } else {
-      copyFile(source, target);
+      copyFile(source, target, wanted.stream().anyMatch(Transfer::endsWhenInterrupted));
     }
-    if (withAttributes) {
+    if (wanted.contains(StandardCopyOption.COPY_ATTRIBUTES)) {
       copyAttributes(source.lower(), tree.resolver().locate(target.names()).lower());
     }
   }
 
-  private void copyFile(Location source, Location target) throws IOException {
+  private void copyFile(Location source, Location target, boolean interruptible)
+      throws IOException {
     try (Lease from = tree.open(source.names(), READING);
         Lease to = tree.open(target.names(), MAKING, modeOf(source))) {
       try {
-        copyContents(from.file(), to.file());
+        copyContents(from.file(), to.file(), interruptible);
       } catch (IOException | RuntimeException | Error e) {
         tree.delete(target.names());
         throw e;
@@ -139,11 +149,15 @@ public record Transfer(UpperTree tree) {
     }
   }
 
-  private static void copyContents(OpenFile from, OpenFile to) throws IOException {
+  private static void copyContents(OpenFile from, OpenFile to, boolean interruptible)
+      throws IOException {
     byte[] plain = new byte[(int) Math.min(BUFFER_BYTES, Math.max(1, from.size()))];
     try {
       ByteBuffer buffer = ByteBuffer.wrap(plain);
       for (long at = 0; from.read(buffer, at) > 0; buffer.clear()) {
+        if (interruptible && Thread.currentThread().isInterrupted()) {
+          throw new IOException("the copy was interrupted");
+        }
         at += to.write(buffer.flip(), at);
       }
     } finally {
