@@ -7,6 +7,7 @@ module io.github.ecryptfs.keys {
   requires org.bouncycastle.pkix;
 
   exports io.github.ecryptfs.keys;
+  exports io.github.ecryptfs.keys.home;
 
   uses io.github.ecryptfs.keys.KeyModule;
 

@@ -1,5 +1,6 @@
 package io.github.ecryptfs.keys;
 
+import io.github.ecryptfs.keys.file.KeyFileBytes;
 import java.io.IOException;
 import java.nio.CharBuffer;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.github.ecryptfs.keys;
 
+import io.github.ecryptfs.keys.file.KeyFileBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,9 +9,9 @@ import java.util.List;
 
 /**
  * A secret in a file in the grammar of {@code mount.ecryptfs}: pairs {@code name=value} between
- * commas and line feeds, no quoting, no comments ({@code docs/format.md}, "Key options"). The value
- * is taken byte by byte, so that a secret in any encoding works; it reaches from the first equals
- * sign to the next comma, line feed or the end.
+ * commas and line feeds, no quoting, no comments ({@code docs/keys.md}). The value is taken byte by
+ * byte, so that a secret in any encoding works; it reaches from the first equals sign to the next
+ * comma, line feed or the end.
  *
  * <p>Immutable.
  *

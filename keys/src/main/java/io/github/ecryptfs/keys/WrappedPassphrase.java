@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@code wrapped-passphrase} file holds: a mount passphrase, encrypted under another
- * passphrase that is often the login password ({@code docs/format.md}, "Wrapped passphrases").
+ * passphrase that is often the login password ({@code docs/keys.md}, "Wrapped passphrases").
  *
  * <p>Files of version 1 have no salt of their own and are only read. Nothing in either version
  * authenticates the ciphertext: most damage to it gives another passphrase, whose key then fits no

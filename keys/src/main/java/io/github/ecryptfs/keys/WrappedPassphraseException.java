@@ -1,5 +1,6 @@
 package io.github.ecryptfs.keys;
 
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
 /**
@@ -11,5 +12,10 @@ public final class WrappedPassphraseException extends GeneralSecurityException {
   /** Says what is wrong with the file. */
   public WrappedPassphraseException(String message) {
     super("wrapped passphrase: " + message);
+  }
+
+  /** Says which file is wrong, and what with it. */
+  public WrappedPassphraseException(Path file, WrappedPassphraseException problem) {
+    super(file + ": " + problem.getMessage() + "; restore it from a backup", problem);
   }
 }

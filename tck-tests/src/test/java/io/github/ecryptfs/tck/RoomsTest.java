@@ -100,6 +100,8 @@ class RoomsTest {
               CRYPTO,
               METADATA,
               KEYS,
+              KEYS + ".file",
+              KEYS + ".home",
               PROVIDER,
               PROVIDER + ".policy",
               PROVIDER + ".tree",

@@ -1,4 +1,4 @@
-package io.github.ecryptfs.keys;
+package io.github.ecryptfs.keys.file;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -18,7 +18,7 @@ import java.util.Set;
  * Files that hold secrets: read whole up to a limit, with a warning in the log where others have
  * access to them.
  */
-final class KeyFileBytes {
+public final class KeyFileBytes {
   private static final Logger LOG = System.getLogger(KeyFileBytes.class.getName());
   private static final Set<PosixFilePermission> OF_OTHERS =
       Set.of(
@@ -31,13 +31,19 @@ final class KeyFileBytes {
 
   /**
    * All bytes of {@code file}, which may be a pipe, in an array that the caller owns and zeroes.
+   * Warns in the log if others have access to it.
    *
    * @throws IOException if the file is missing, unreadable or longer than {@code maximum} bytes
    */
-  static byte[] read(Path file, int maximum) throws IOException {
+  public static byte[] read(Path file, int maximum) throws IOException {
+    warnIfShared(file);
+    return readPublic(file, maximum);
+  }
+
+  /** Like {@link #read}, for a file that holds no secret. */
+  public static byte[] readPublic(Path file, int maximum) throws IOException {
     byte[] room = new byte[maximum + 1];
     try (ReadableByteChannel channel = Files.newByteChannel(file)) {
-      warning(file).ifPresent(text -> LOG.log(Level.WARNING, text));
       int length = fill(ByteBuffer.wrap(room), channel);
       if (length > maximum) {
         throw new IOException(file + ": more than " + maximum + " bytes, too long for a key file");
@@ -46,6 +52,15 @@ final class KeyFileBytes {
     } finally {
       Arrays.fill(room, (byte) 0);
     }
+  }
+
+  /**
+   * Warns in the log if others than its owner have access to a file with a secret.
+   *
+   * @throws IOException if it is missing
+   */
+  public static void warnIfShared(Path file) throws IOException {
+    warning(file).ifPresent(text -> LOG.log(Level.WARNING, text));
   }
 
   private static int fill(ByteBuffer room, ReadableByteChannel channel) throws IOException {

@@ -1,4 +1,4 @@
-package io.github.ecryptfs.keys;
+package io.github.ecryptfs.keys.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
