@@ -15,19 +15,20 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Copies and moves between two mounts of ours, as java.nio does between two providers: it asks the
- * provider to do it where both paths are of one provider, even if not of one file system.
+ * Copies and moves between two mounts of ours, and over the border of the default file system, as
+ * java.nio does between two providers: it asks the provider to do it where both paths are of one
+ * provider, even if not of one file system.
  */
 final class CrossMount {
   private CrossMount() {}
 
   /** Copies a file, or a directory without its entries. */
-  static void copy(EcryptfsPath source, EcryptfsPath target, CopyOption... options)
-      throws IOException {
+  static void copy(Path source, Path target, CopyOption... options) throws IOException {
     List<CopyOption> wanted = Arrays.asList(options);
     LinkOption[] links =
         wanted.contains(LinkOption.NOFOLLOW_LINKS)
@@ -35,7 +36,7 @@ final class CrossMount {
             : new LinkOption[0];
     BasicFileAttributes attributes = Files.readAttributes(source, BasicFileAttributes.class, links);
     if (attributes.isRegularFile()) {
-      target.getFileSystem().requireWritableFiles(target);
+      requireWritableFiles(target);
     }
     boolean replace = wanted.contains(StandardCopyOption.REPLACE_EXISTING);
     if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
@@ -48,12 +49,19 @@ final class CrossMount {
       create(source, attributes, content, target);
     }
     if (wanted.contains(StandardCopyOption.COPY_ATTRIBUTES) && !attributes.isSymbolicLink()) {
-      copyTimes(attributes, target);
+      copyAttributes(source, target);
+    }
+  }
+
+  /** Room is made for a file only where it can be written then. */
+  private static void requireWritableFiles(Path target) throws IOException {
+    if (target instanceof EcryptfsPath inMount) {
+      inMount.getFileSystem().requireWritableFiles(inMount);
     }
   }
 
   /** The content of a file, opened before anything is replaced by it; nothing of others. */
-  private static InputStream contentOf(EcryptfsPath source, BasicFileAttributes attributes)
+  private static InputStream contentOf(Path source, BasicFileAttributes attributes)
       throws IOException {
     return attributes.isDirectory() || attributes.isSymbolicLink()
         ? InputStream.nullInputStream()
@@ -61,7 +69,7 @@ final class CrossMount {
   }
 
   private static void create(
-      EcryptfsPath source, BasicFileAttributes attributes, InputStream content, EcryptfsPath target)
+      Path source, BasicFileAttributes attributes, InputStream content, Path target)
       throws IOException {
     if (attributes.isSymbolicLink()) {
       String text = Files.readSymbolicLink(source).toString();
@@ -74,9 +82,10 @@ final class CrossMount {
   }
 
   /** Nothing is left of a copy that does not come to its end. */
-  private static void fill(EcryptfsPath target, InputStream content) throws IOException {
-    Files.createFile(target);
-    try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
+  private static void fill(Path target, InputStream content) throws IOException {
+    OutputStream made =
+        Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (OutputStream out = made) {
       content.transferTo(out);
     } catch (IOException e) {
       Files.deleteIfExists(target);
@@ -84,16 +93,21 @@ final class CrossMount {
     }
   }
 
-  private static void copyTimes(BasicFileAttributes from, EcryptfsPath to) throws IOException {
+  private static void copyAttributes(Path from, Path to) throws IOException {
+    BasicFileAttributes times = Files.readAttributes(from, BasicFileAttributes.class);
+    PosixFileAttributeView source = Files.getFileAttributeView(from, PosixFileAttributeView.class);
+    PosixFileAttributeView target = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    if (source != null && target != null) {
+      target.setPermissions(source.readAttributes().permissions());
+    }
     BasicFileAttributeView view = Files.getFileAttributeView(to, BasicFileAttributeView.class);
     if (view != null) {
-      view.setTimes(from.lastModifiedTime(), from.lastAccessTime(), from.creationTime());
+      view.setTimes(times.lastModifiedTime(), times.lastAccessTime(), times.creationTime());
     }
   }
 
   /** Copies and then deletes the source; a directory must be empty, and nothing here is atomic. */
-  static void move(EcryptfsPath source, EcryptfsPath target, CopyOption... options)
-      throws IOException {
+  static void move(Path source, Path target, CopyOption... options) throws IOException {
     if (Arrays.asList(options).contains(StandardCopyOption.ATOMIC_MOVE)) {
       throw new AtomicMoveNotSupportedException(
           source.toString(), target.toString(), "the two paths are in different mounts");
@@ -112,7 +126,7 @@ final class CrossMount {
     Files.delete(source);
   }
 
-  private static void requireNoEntries(EcryptfsPath source) throws IOException {
+  private static void requireNoEntries(Path source) throws IOException {
     if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(source)) {
         if (entries.iterator().hasNext()) {

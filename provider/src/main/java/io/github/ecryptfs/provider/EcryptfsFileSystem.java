@@ -56,19 +56,43 @@ final class EcryptfsFileSystem extends FileSystem {
   private final FileSystemProvider provider;
   private final Mount mount;
   private final URI lowerUri;
+  private final String shownBelow;
   private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  EcryptfsFileSystem(FileSystemProvider provider, Mount mount, URI lowerUri) {
+  private EcryptfsFileSystem(
+      FileSystemProvider provider, Mount mount, URI lowerUri, String shownBelow) {
     this.provider = provider;
     this.mount = mount;
     this.lowerUri = lowerUri;
+    this.shownBelow = shownBelow;
+  }
+
+  EcryptfsFileSystem(FileSystemProvider provider, Mount mount, URI lowerUri) {
+    this(provider, mount, lowerUri, "");
   }
 
   /** Mounts the real directory {@code root}. */
   static EcryptfsFileSystem mount(FileSystemProvider provider, Path root, MountOptions options)
       throws IOException {
-    return new EcryptfsFileSystem(provider, Mount.of(root, options), root.toUri());
+    return new EcryptfsFileSystem(
+        provider, Mount.of(root, options, Optional.empty()), root.toUri());
+  }
+
+  /** Mounts the real directory {@code root} as what is seen under its own path. */
+  static EcryptfsFileSystem mountInPlace(
+      FileSystemProvider provider, Path root, MountOptions options) throws IOException {
+    String seenAt = root.toString();
+    return new EcryptfsFileSystem(
+        provider, Mount.of(root, options, Optional.of(seenAt)), root.toUri(), seenAt);
+  }
+
+  /** A path as messages name it: where a program sees it. */
+  String shown(EcryptfsPath path) {
+    if (shownBelow.isEmpty()) {
+      return path.toString();
+    }
+    return path.isRoot() ? shownBelow : shownBelow + path.toAbsolutePath();
   }
 
   Path lowerRoot() {

@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +43,32 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
   private static final Set<OpenOption> COPYING =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
+  /** Where this stands in for the platform's provider. */
+  private final Optional<DefaultFileSystem> asDefault;
+
   /** For {@link java.util.ServiceLoader}. */
-  public EcryptfsFileSystemProvider() {}
+  public EcryptfsFileSystemProvider() {
+    this.asDefault = Optional.empty();
+  }
+
+  /**
+   * For {@code -Djava.nio.file.spi.DefaultFileSystemProvider}: the default file system then is that
+   * of {@code platform}, except that what lies below one directory is encrypted ({@code
+   * docs/default-file-system.md}). This provider gives that file system and its paths; what is done
+   * with them is the business of the file system's own provider.
+   *
+   * @param platform the provider of the platform, with the scheme {@code file}
+   * @throws IllegalArgumentException if the system property {@code ecryptfs.default.directory}
+   *     names no directory, or a secret stands in a system property
+   */
+  public EcryptfsFileSystemProvider(FileSystemProvider platform) {
+    this.asDefault =
+        Optional.of(DefaultFileSystem.over(platform, DefaultOptions.of(System.getProperties())));
+  }
 
   @Override
   public String getScheme() {
-    return EcryptfsUri.SCHEME;
+    return asDefault.map(files -> files.provider().getScheme()).orElse(EcryptfsUri.SCHEME);
   }
 
   /**
@@ -57,6 +78,9 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
    */
   @Override
   public FileSystem newFileSystem(URI uri, Map<String, ?> env) throws IOException {
+    if (asDefault.isPresent()) {
+      return asDefault.get().provider().newFileSystem(uri, env);
+    }
     Path lower = EcryptfsUri.lowerDirectory(uri);
     try (MountOptions options = MountOptions.parse(env)) {
       return Mounts.open(this, lower, options);
@@ -82,12 +106,14 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
 
   @Override
   public FileSystem getFileSystem(URI uri) {
-    return Mounts.path(uri).getFileSystem();
+    return asDefault.isPresent()
+        ? asDefault.get().provider().getFileSystem(uri)
+        : Mounts.path(uri).getFileSystem();
   }
 
   @Override
   public Path getPath(URI uri) {
-    return Mounts.path(uri);
+    return asDefault.isPresent() ? asDefault.get().provider().getPath(uri) : Mounts.path(uri);
   }
 
   static EcryptfsPath ours(Path path) {

@@ -102,6 +102,11 @@ final class EcryptfsPath implements Path {
     return path.isEmpty();
   }
 
+  /** The path as messages name it. */
+  String shown() {
+    return fileSystem.shown(this);
+  }
+
   /**
    * The names from the root on, without making a path of each: none for the root, one empty name
    * for the empty path.

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The parts of a mount, put together.
@@ -43,19 +44,24 @@ record Mount(
   record Resources(
       MountKeys.Unlocked keys, NameCodec codec, BufferPool buffers, EngineShelf engines) {}
 
-  /** Wires a mount of {@code root}. */
-  static Mount of(Path root, MountOptions options) throws IOException {
+  /**
+   * Wires a mount of {@code root}.
+   *
+   * @param seenAt where programs see the root, if they see more than the mount
+   */
+  static Mount of(Path root, MountOptions options, Optional<String> seenAt) throws IOException {
     checkOwner(root, options);
     MountKeys.Unlocked keys = MountKeys.unlock(options, root);
     try {
-      return of(root, options, keys);
+      return of(root, options, keys, seenAt);
     } catch (RuntimeException | Error e) {
       keys.close();
       throw e;
     }
   }
 
-  private static Mount of(Path root, MountOptions options, MountKeys.Unlocked keys) {
+  private static Mount of(
+      Path root, MountOptions options, MountKeys.Unlocked keys, Optional<String> seenAt) {
     LowerCapabilities capabilities = LowerCapabilities.of(root);
     NameCodec codec = codec(keys, options);
     FileRules rules = rules(options, keys);
@@ -67,7 +73,7 @@ record Mount(
             keys.ring(), keys.contentKeys(), options.cipher(), new SecureRandom(), engines);
     UpperTree tree =
         new UpperTree(
-            new Resolver(new PathMapper(root, codec)),
+            new Resolver(new PathMapper(root, codec), seenAt),
             openFiles,
             new FileOpener(fileKeys, rules, buffers),
             capabilities);

@@ -27,16 +27,28 @@ final class Mounts {
   /** Mounts {@code lower}. */
   static EcryptfsFileSystem open(FileSystemProvider provider, Path lower, MountOptions options)
       throws IOException {
-    if (lower instanceof EcryptfsPath) {
-      throw new IllegalArgumentException(
-          "'" + lower + "' is in an ecryptfs mount itself; mounts do not stack");
-    }
-    Path root = lower.toRealPath();
+    Path root = platformPath(lower).toRealPath();
     if (!Files.isDirectory(root)) {
       throw new NotDirectoryException(lower.toString());
     }
+    return open(root, () -> EcryptfsFileSystem.mount(provider, root, options));
+  }
+
+  /** Mounts the encrypted directory of the default file system. */
+  static EcryptfsFileSystem openDefault(Path root, MountOptions options) throws IOException {
+    return open(
+        root,
+        () -> EcryptfsFileSystem.mountInPlace(new EcryptfsFileSystemProvider(), root, options));
+  }
+
+  /** Mounts a directory. */
+  private interface Opening {
+    EcryptfsFileSystem open() throws IOException;
+  }
+
+  private static EcryptfsFileSystem open(Path root, Opening opening) throws IOException {
     requireFree(root);
-    EcryptfsFileSystem mount = EcryptfsFileSystem.mount(provider, root, options);
+    EcryptfsFileSystem mount = opening.open();
     try {
       claim(root, mount);
     } catch (FileSystemAlreadyExistsException e) {
@@ -44,6 +56,16 @@ final class Mounts {
       throw e;
     }
     return mount;
+  }
+
+  /** The path below ours, if the default file system is ours: nobody else works on lower files. */
+  private static Path platformPath(Path lower) throws IOException {
+    Path path = lower instanceof DefaultPath ours ? ours.getFileSystem().follow(ours) : lower;
+    if (path instanceof EcryptfsPath) {
+      throw new IllegalArgumentException(
+          "'" + lower + "' is in an ecryptfs mount itself; mounts do not stack");
+    }
+    return path instanceof DefaultPath ours ? ours.platform() : path;
   }
 
   private static void claim(Path root, EcryptfsFileSystem mount) {
@@ -89,7 +111,7 @@ final class Mounts {
 
   private static Optional<EcryptfsFileSystem> find(EcryptfsUri reading) {
     try {
-      return Optional.ofNullable(OPEN.get(reading.lowerPath().toRealPath()));
+      return Optional.ofNullable(OPEN.get(platformPath(reading.lowerPath()).toRealPath()));
     } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
       return Optional.empty(); // not there, so not mounted
     }

@@ -32,12 +32,16 @@ record UpperErrors(String file, Optional<String> other) {
 
   /** Failures at one path. */
   static UpperErrors at(Object file) {
-    return new UpperErrors(file.toString(), Optional.empty());
+    return new UpperErrors(shown(file), Optional.empty());
   }
 
   /** Failures between two paths. */
   static UpperErrors between(Object file, Object other) {
-    return new UpperErrors(file.toString(), Optional.of(other.toString()));
+    return new UpperErrors(shown(file), Optional.of(shown(other)));
+  }
+
+  private static String shown(Object file) {
+    return file instanceof EcryptfsPath path ? path.shown() : file.toString();
   }
 
   /** Runs {@code body}; its failures come out with upper paths. */
@@ -111,7 +115,7 @@ record UpperErrors(String file, Optional<String> other) {
   private String reason(FileSystemException e) {
     String reason = Objects.requireNonNullElse(e.getReason(), e.getClass().getSimpleName());
     boolean namesLower =
-        e.getFile() != null && !e.getFile().equals(file) && !isOf(e.getFile(), other.orElse(""));
+        e.getFile() != null && !file.endsWith(e.getFile()) && !isOf(e.getFile(), other.orElse(""));
     return namesLower ? reason + " (lower " + e.getFile() + ")" : reason;
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
+import java.util.Optional;
 
 /** Mounts for tests that look at paths alone and touch no file. */
 final class PathOnlyMount {
@@ -16,7 +17,7 @@ final class PathOnlyMount {
   private static Mount mount() {
     FileSystem lower = Jimfs.newFileSystem(Configuration.unix());
     try (MountOptions options = MountOptions.builder().passphrase("test".toCharArray()).build()) {
-      return Mount.of(lower.getPath("/work"), options);
+      return Mount.of(lower.getPath("/work"), options, Optional.empty());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

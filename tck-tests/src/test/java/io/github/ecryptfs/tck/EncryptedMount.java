@@ -104,7 +104,8 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names) implem
         .toLowerCase(Locale.ROOT);
   }
 
-  private static void closeAll(List<? extends AutoCloseable> resources) throws IOException {
+  /** Closes all, whichever of them fails. */
+  static void closeAll(List<? extends AutoCloseable> resources) throws IOException {
     IOException failure = new IOException("cannot end a mount");
     for (AutoCloseable resource : resources) {
       try {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A kind of file system that the contract is put to. Its {@code toString} names it in reports. */
-sealed interface MountFixture permits PlainMount, EncryptedMount {
+sealed interface MountFixture permits PlainMount, EncryptedMount, InPlaceMount {
   /** Opens a fresh, empty one; the caller closes it. */
   Mount open() throws IOException;
 
@@ -19,10 +19,13 @@ sealed interface MountFixture permits PlainMount, EncryptedMount {
 
   /**
    * All kinds: the plain file systems, which show that the tests demand what {@code java.nio} does,
-   * and the encrypted ones. The system property {@code tck.mounts}, a regular expression, selects.
+   * and the encrypted ones, in place too. The system property {@code tck.mounts}, a regular
+   * expression, selects.
    */
   static Stream<MountFixture> all() {
-    return selected(Stream.concat(PlainMount.all(), EncryptedMount.all()));
+    return selected(
+        Stream.of(PlainMount.all(), EncryptedMount.all(), InPlaceMount.all())
+            .flatMap(fixtures -> fixtures));
   }
 
   /** The encrypted kinds alone, selected in the same way. */

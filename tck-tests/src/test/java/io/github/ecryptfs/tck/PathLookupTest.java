@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.AccessMode;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -274,14 +275,19 @@ class PathLookupTest extends FileSystemContract {
   }
 
   @Test
+  @PlainJimfsDiffers("finds paths by URI through Path.of only")
   void aPathIsFoundByItsUri() throws IOException {
     for (String name : new String[] {"a", "with space", "100% #?&+", "Grüße", "!/x"}) {
       Path path = dir.resolve(name);
-      assertThat(Path.of(path.toUri())).isEqualTo(path);
+      assertThat(pathOf(path.toUri())).isEqualTo(path);
     }
     Path file = file("a b", bytes(10));
-    assertThat(Files.readAllBytes(Path.of(file.toUri()))).isEqualTo(bytes(10));
-    assertThat(Path.of(dir.toUri())).isEqualTo(dir);
+    assertThat(Files.readAllBytes(pathOf(file.toUri()))).isEqualTo(bytes(10));
+    assertThat(pathOf(dir.toUri())).isEqualTo(dir);
+  }
+
+  private Path pathOf(URI uri) {
+    return dir.getFileSystem().provider().getPath(uri);
   }
 
   @Test

@@ -27,11 +27,13 @@ import java.util.Optional;
  *
  * @param mapper maps names
  * @param directories remembers for a moment which directories are no links
+ * @param seenAt where programs see the root, if they see more than the mount: absolute targets then
+ *     begin at the root of that, and a link that leads out of the mount is refused
  */
-public record Resolver(PathMapper mapper, RealDirectories directories) {
+public record Resolver(PathMapper mapper, RealDirectories directories, Optional<String> seenAt) {
   /** A resolver that has seen no directory yet. */
-  public Resolver(PathMapper mapper) {
-    this(mapper, new RealDirectories());
+  public Resolver(PathMapper mapper, Optional<String> seenAt) {
+    this(mapper, new RealDirectories(), seenAt);
   }
 
   /** As many links as Linux follows in one path. */
@@ -110,7 +112,10 @@ public record Resolver(PathMapper mapper, RealDirectories directories) {
       }
     }
 
-    private void up() {
+    private void up() throws FileSystemException {
+      if (done.isEmpty() && seenAt.isPresent()) {
+        throw leadsOut("/");
+      }
       if (!done.isEmpty()) {
         done.remove(done.size() - 1);
         lower.remove(lower.size() - 1);
@@ -143,7 +148,7 @@ public record Resolver(PathMapper mapper, RealDirectories directories) {
       if (++links > MOST_LINKS) {
         throw new FileSystemLoopException(upperOf(name));
       }
-      String target = targetOf(link);
+      String target = inMount(targetOf(link), name);
       if (target.startsWith("/")) {
         done.clear();
         lower.subList(1, lower.size()).clear();
@@ -152,6 +157,23 @@ public record Resolver(PathMapper mapper, RealDirectories directories) {
       for (int i = names.size() - 1; i >= 0; i--) {
         ahead.addFirst(names.get(i));
       }
+    }
+
+    /** An absolute target begins at the root of the mount. */
+    private String inMount(String target, String link) throws FileSystemException {
+      if (seenAt.isEmpty() || !target.startsWith("/")) {
+        return target;
+      }
+      String root = seenAt.get();
+      if (target.equals(root) || target.startsWith(root + "/")) {
+        return "/" + target.substring(root.length());
+      }
+      throw leadsOut(upperOf(link));
+    }
+
+    private FileSystemException leadsOut(String link) {
+      return new FileSystemException(
+          link, null, "a symbolic link that leads out of the encrypted directory is not followed");
     }
 
     /** A link that comes up again, as one that leads to itself does, is not decoded again. */
