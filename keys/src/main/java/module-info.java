@@ -7,6 +7,7 @@ module io.github.ecryptfs.keys {
   requires org.bouncycastle.pkix;
 
   exports io.github.ecryptfs.keys;
+  exports io.github.ecryptfs.keys.gnupg;
   exports io.github.ecryptfs.keys.home;
 
   uses io.github.ecryptfs.keys.KeyModule;
@@ -14,5 +15,6 @@ module io.github.ecryptfs.keys {
   // The same list, for the class path, stands in META-INF/services.
   provides io.github.ecryptfs.keys.KeyModule with
       io.github.ecryptfs.keys.PassphraseModule,
-      io.github.ecryptfs.keys.OpensslModule;
+      io.github.ecryptfs.keys.OpensslModule,
+      io.github.ecryptfs.keys.gnupg.GnuPgModule;
 }

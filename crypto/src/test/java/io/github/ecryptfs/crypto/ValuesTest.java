@@ -150,8 +150,18 @@ class ValuesTest {
   }
 
   @Test
+  void keyWrappedByAPublicKeyIsOneOfRsaUnlessItSaysSo() {
+    KeySignature signature = KeySignature.parse("16941ff976391f85");
+
+    assertThat(new WrappedFileKey.ByPublicKey(signature, Bytes.ofHex("00")))
+        .isEqualTo(new WrappedFileKey.ByPublicKey(signature, 1, Bytes.ofHex("00")));
+  }
+
+  @Test
   void wrongKeyReportCarriesItsCause() {
     Exception cause = new Exception("card removed");
     assertThat(new KeyUnwrapException("no", cause)).hasMessage("no").hasCause(cause);
+    assertThat(new KeyUnavailableException("no", cause)).hasMessage("no").hasCause(cause);
+    assertThat(new KeyUnavailableException("no")).isInstanceOf(KeyUnwrapException.class);
   }
 }

@@ -3,6 +3,7 @@ package io.github.ecryptfs.keys;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.ecryptfs.crypto.FileEncryptionKey;
 import io.github.ecryptfs.crypto.KeySignature;
+import io.github.ecryptfs.crypto.KeyUnavailableException;
 import io.github.ecryptfs.crypto.KeyUnwrapException;
 import io.github.ecryptfs.crypto.WrappedFileKey;
 import java.util.ArrayList;
@@ -70,6 +71,7 @@ public final class KeyRing implements AutoCloseable {
    * before it. The caller owns the result.
    *
    * @param wrapped the wrapped keys of one header, in its order
+   * @throws KeyUnavailableException if one of those held cannot be used now, and no other opens it
    * @throws KeyUnwrapException if none can be used; names the signatures wanted and those held
    */
   public FileEncryptionKey unwrap(List<WrappedFileKey> wrapped) throws KeyUnwrapException {
@@ -109,10 +111,18 @@ public final class KeyRing implements AutoCloseable {
     }
     String reasons = failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; "));
     KeyUnwrapException all =
-        new KeyUnwrapException(
+        allOf(
+            failures,
             "no unlocked key opens the file key: " + reasons + "; wanted: " + wanted + "; " + held);
     failures.forEach(all::addSuppressed);
     return all;
+  }
+
+  /** One key that may still open it is enough for nothing to be lost. */
+  private static KeyUnwrapException allOf(List<KeyUnwrapException> failures, String message) {
+    return failures.stream().anyMatch(KeyUnavailableException.class::isInstance)
+        ? new KeyUnavailableException(message)
+        : new KeyUnwrapException(message);
   }
 
   private static String listed(Collection<KeySignature> signatures) {

@@ -2,6 +2,7 @@ package io.github.ecryptfs.keys;
 
 import io.github.ecryptfs.crypto.FileEncryptionKey;
 import io.github.ecryptfs.crypto.KeySignature;
+import io.github.ecryptfs.crypto.KeyUnavailableException;
 import io.github.ecryptfs.crypto.KeyUnwrapException;
 import io.github.ecryptfs.crypto.PassphraseKey;
 import io.github.ecryptfs.crypto.WrappedFileKey;
@@ -29,6 +30,8 @@ public interface WrappingKey extends AutoCloseable {
   /**
    * Decrypts a file key from a header. The caller owns the result.
    *
+   * @throws KeyUnavailableException if this key cannot be used now, as its token or agent is not
+   *     there or refuses
    * @throws KeyUnwrapException if {@code wrapped} is damaged or was not made for this key
    */
   FileEncryptionKey unwrap(WrappedFileKey wrapped) throws KeyUnwrapException;

@@ -4,6 +4,7 @@ import io.github.ecryptfs.crypto.Bytes;
 import io.github.ecryptfs.crypto.CbcExtentCipher;
 import io.github.ecryptfs.crypto.ExtentCipher;
 import io.github.ecryptfs.crypto.FileEncryptionKey;
+import io.github.ecryptfs.crypto.KeyUnavailableException;
 import io.github.ecryptfs.crypto.KeyUnwrapException;
 import io.github.ecryptfs.metadata.ExtentLayout;
 import io.github.ecryptfs.metadata.Header;
@@ -198,7 +199,7 @@ public final class FileOpener {
     try {
       return keys.ring().unwrap(header.keys());
     } catch (KeyUnwrapException e) {
-      if (isHeld(header)) {
+      if (isHeld(header) && !(e instanceof KeyUnavailableException)) {
         throw new DamagedFileException(lower, e);
       }
       FileSystemException failure = new FileSystemException(lower.toString(), null, e.getMessage());

@@ -1,0 +1,3 @@
+/** Wrapping keys that GnuPG holds, on disk or on a card. */
+@org.jspecify.annotations.NullMarked
+package io.github.ecryptfs.keys.gnupg;
