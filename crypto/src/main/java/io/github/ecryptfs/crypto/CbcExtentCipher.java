@@ -99,18 +99,19 @@ public final class CbcExtentCipher implements ExtentCipher {
   }
 
   @Override
-  public void encryptTail(
-      long extent, int from, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
+  public void encryptRange(
+      long extent,
+      int from,
+      int to,
+      byte[] plain,
+      int plainOffset,
+      byte[] cipher,
+      int cipherOffset) {
     requireNumbers(extent, 1);
-    if (from < 0 || from >= EXTENT_BYTES || from % blockBytes() != 0) {
-      throw new IllegalArgumentException(
-          "end of an extent: want it to start at a block of "
-              + blockBytes()
-              + " bytes, got "
-              + from);
-    }
+    requireBlocks(from, to);
     requireRoom(EXTENT_BYTES, plain, plainOffset, cipher, cipherOffset);
-    encryption.lend(e -> e.encryptTail(extent, from, plain, plainOffset, cipher, cipherOffset));
+    encryption.lend(
+        e -> e.encryptRange(extent, from, to, plain, plainOffset, cipher, cipherOffset));
   }
 
   @Override
@@ -120,19 +121,37 @@ public final class CbcExtentCipher implements ExtentCipher {
     long bytes = count * (long) EXTENT_BYTES;
     requireRoom(bytes, cipher, cipherOffset, plain, plainOffset);
     decryption.lend(
-        d -> d.decrypt(firstExtent, (int) bytes, cipher, cipherOffset, plain, plainOffset));
+        d -> d.decrypt(firstExtent, 0, (int) bytes, cipher, cipherOffset, plain, plainOffset));
   }
 
   @Override
-  public void decryptPrefix(
-      long extent, byte[] cipher, int cipherOffset, int bytes, byte[] plain, int plainOffset) {
-    requireNumbers(extent, 1);
-    if (bytes > EXTENT_BYTES || bytes % blockBytes() != 0) {
-      throw new IllegalArgumentException(
-          "start of an extent: want whole blocks of " + blockBytes() + " bytes, got " + bytes);
-    }
+  public void decryptRange(
+      long extent,
+      int from,
+      int bytes,
+      byte[] cipher,
+      int cipherOffset,
+      byte[] plain,
+      int plainOffset) {
+    requireNumbers(extent, Math.max(0, bytes / EXTENT_BYTES) + 1);
+    requireBlocks(from, EXTENT_BYTES - blockBytes());
+    requireBlocks(0, bytes % EXTENT_BYTES);
     requireRoom(bytes, cipher, cipherOffset, plain, plainOffset);
-    decryption.lend(d -> d.decrypt(extent, bytes, cipher, cipherOffset, plain, plainOffset));
+    Objects.checkIndex(cipherOffset - (from == 0 ? 0 : blockBytes()), cipher.length + 1);
+    decryption.lend(d -> d.decrypt(extent, from, bytes, cipher, cipherOffset, plain, plainOffset));
+  }
+
+  private void requireBlocks(int from, int to) {
+    boolean whole = from % blockBytes() == 0 && to % blockBytes() == 0;
+    if (!whole || from < 0 || from > to || to > EXTENT_BYTES) {
+      throw new IllegalArgumentException(
+          "part of an extent: want whole blocks of "
+              + blockBytes()
+              + " bytes, got "
+              + from
+              + " to "
+              + to);
+    }
   }
 
   private static void requireNumbers(long firstExtent, int count) {

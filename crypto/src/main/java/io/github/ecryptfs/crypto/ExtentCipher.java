@@ -25,22 +25,30 @@ public sealed interface ExtentCipher extends AutoCloseable permits CbcExtentCiph
       long firstExtent, int count, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset);
 
   /**
-   * Encrypts the end of an extent again after a change. What is before the change keeps its
-   * ciphertext, of which the last block is read.
+   * Encrypts a part of an extent again after a change. What is before keeps its ciphertext, of
+   * which the last block is read; what is behind no longer fits to it.
    *
    * @param extent the number of the extent, from 0
    * @param from where in the extent the change starts or any whole block before it, a multiple of
-   *     the cipher's block below {@link #EXTENT_BYTES}
+   *     the cipher's block
+   * @param to where to stop, a multiple of the cipher's block from {@code from} to {@link
+   *     #EXTENT_BYTES}
    * @param plain the extent at {@code plainOffset}; not changed, unless it is also the output
    * @param cipher the extent at {@code cipherOffset}, of which at least the block before {@code
    *     from} has to be there, unless {@code from} is 0
-   * @throws IllegalArgumentException if {@code extent} is negative, {@code from} is not as above,
-   *     or input and output overlap without being the same
+   * @throws IllegalArgumentException if {@code extent} is negative, {@code from} or {@code to} is
+   *     not as above, or input and output overlap without being the same
    * @throws IndexOutOfBoundsException if an array has no room for an extent
    * @throws IllegalStateException if this cipher is closed
    */
-  void encryptTail(
-      long extent, int from, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset);
+  void encryptRange(
+      long extent,
+      int from,
+      int to,
+      byte[] plain,
+      int plainOffset,
+      byte[] cipher,
+      int cipherOffset);
 
   /**
    * Decrypts a run of whole extents. A wrong key or damage is not noticed.
@@ -57,19 +65,28 @@ public sealed interface ExtentCipher extends AutoCloseable permits CbcExtentCiph
       long firstExtent, int count, byte[] cipher, int cipherOffset, byte[] plain, int plainOffset);
 
   /**
-   * Decrypts the start of an extent whose rest is lost, as in a lower file that was cut.
+   * Decrypts whole blocks from anywhere in an extent on, across the extents that follow.
    *
-   * @param extent the number of the extent, from 0
-   * @param bytes how much of the extent is there, a multiple of the cipher's block up to {@link
+   * @param extent the number of the extent that they start in, from 0
+   * @param from where in that extent they start, a multiple of the cipher's block below {@link
    *     #EXTENT_BYTES}
-   * @param cipher not changed, unless it is also the output
-   * @throws IllegalArgumentException if {@code extent} is negative, {@code bytes} is no multiple of
-   *     the block or too many, or input and output overlap without being the same
+   * @param bytes how many bytes, a multiple of the cipher's block
+   * @param cipher not changed, unless it is also the output; holds the block before them as well,
+   *     unless {@code from} is 0
+   * @param cipherOffset where in {@code cipher} they are
+   * @throws IllegalArgumentException if a number is negative or not as above, or input and output
+   *     overlap without being the same
    * @throws IndexOutOfBoundsException if an array has no room for the bytes
    * @throws IllegalStateException if this cipher is closed
    */
-  void decryptPrefix(
-      long extent, byte[] cipher, int cipherOffset, int bytes, byte[] plain, int plainOffset);
+  void decryptRange(
+      long extent,
+      int from,
+      int bytes,
+      byte[] cipher,
+      int cipherOffset,
+      byte[] plain,
+      int plainOffset);
 
   /** Zeroes keys and buffers; later calls throw {@link IllegalStateException}. */
   @Override

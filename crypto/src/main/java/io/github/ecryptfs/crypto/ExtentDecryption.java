@@ -27,6 +27,9 @@ final class ExtentDecryption implements ExtentEngine {
   /** The last ciphertext block that the stream has seen. */
   private final byte[] last;
 
+  /** What is to be mixed into the first block of a run that starts inside an extent. */
+  private final byte[] head;
+
   /** What is to be mixed into the first block of each extent of a run, a vector's size apart. */
   private final byte[] repairs = new byte[RUN_BYTES / EXTENT_BYTES * ExtentIvs.BYTES];
 
@@ -38,26 +41,43 @@ final class ExtentDecryption implements ExtentEngine {
     this.ivs = ivs;
     this.block = blockBytes;
     this.last = new byte[blockBytes];
+    this.head = new byte[blockBytes];
   }
 
-  /** Decrypts {@code bytes} bytes, whole blocks from the start of {@code firstExtent} on. */
+  /** Decrypts whole blocks, see {@link ExtentCipher#decryptRange}. */
   void decrypt(
-      long firstExtent, int bytes, byte[] cipher, int cipherOffset, byte[] plain, int plainOffset) {
-    for (int at = 0; at < bytes; at += RUN_BYTES) {
-      long extent = firstExtent + at / EXTENT_BYTES;
-      int length = Math.min(RUN_BYTES, bytes - at);
-      decryptRun(extent, length, cipher, cipherOffset + at, plain, plainOffset + at);
+      long firstExtent,
+      int from,
+      int bytes,
+      byte[] cipher,
+      int cipherOffset,
+      byte[] plain,
+      int plainOffset) {
+    long extent = firstExtent;
+    int start = from;
+    for (int at = 0; at < bytes; ) {
+      int length = Math.min(RUN_BYTES - start, bytes - at);
+      decryptRun(extent, start, length, cipher, cipherOffset + at, plain, plainOffset + at);
+      at += length;
+      extent += RUN_BYTES / EXTENT_BYTES;
+      start = 0;
     }
   }
 
   private void decryptRun(
-      long firstExtent, int bytes, byte[] cipher, int cipherOffset, byte[] plain, int plainOffset) {
-    int count = (bytes + EXTENT_BYTES - 1) / EXTENT_BYTES;
-    ivs.write(firstExtent, count, repairs);
-    Blocks.xor(repairs, 0, last, 0, block);
-    for (int i = 1; i < count; i++) {
-      int before = cipherOffset + i * EXTENT_BYTES - block;
-      Blocks.xor(repairs, i * ExtentIvs.BYTES, cipher, before, block);
+      long firstExtent,
+      int from,
+      int bytes,
+      byte[] cipher,
+      int cipherOffset,
+      byte[] plain,
+      int plainOffset) {
+    int firstStart = from == 0 ? 0 : EXTENT_BYTES - from;
+    int starts = Math.max(0, bytes - firstStart + EXTENT_BYTES - 1) / EXTENT_BYTES;
+    prepareHead(from, cipher, cipherOffset);
+    ivs.write(firstExtent + (from == 0 ? 0 : 1), starts, repairs);
+    for (int i = 0; i < starts; i++) {
+      mixInBlockBefore(i, firstStart + i * EXTENT_BYTES, cipher, cipherOffset);
     }
     System.arraycopy(cipher, cipherOffset + bytes - block, last, 0, block);
     if (cipher == plain && cipherOffset == plainOffset) {
@@ -65,8 +85,30 @@ final class ExtentDecryption implements ExtentEngine {
     } else {
       updateInPieces(cipher, cipherOffset, bytes, plain, plainOffset);
     }
-    for (int i = 0; i < count; i++) {
-      Blocks.xor(plain, plainOffset + i * EXTENT_BYTES, repairs, i * ExtentIvs.BYTES, block);
+    Blocks.xor(plain, plainOffset, head, 0, block);
+    for (int i = 0; i < starts; i++) {
+      int start = plainOffset + firstStart + i * EXTENT_BYTES;
+      Blocks.xor(plain, start, repairs, i * ExtentIvs.BYTES, block);
+    }
+  }
+
+  /** What to mix into the first block of a run that starts inside an extent; else nothing. */
+  private void prepareHead(int from, byte[] cipher, int cipherOffset) {
+    if (from == 0) {
+      Arrays.fill(head, (byte) 0);
+    } else {
+      System.arraycopy(last, 0, head, 0, block);
+      Blocks.xor(head, 0, cipher, cipherOffset - block, block);
+    }
+  }
+
+  /** The block that the stream takes for the one before the extent that starts at {@code start}. */
+  private void mixInBlockBefore(int index, int start, byte[] cipher, int cipherOffset) {
+    int repair = index * ExtentIvs.BYTES;
+    if (start == 0) {
+      Blocks.xor(repairs, repair, last, 0, block);
+    } else {
+      Blocks.xor(repairs, repair, cipher, cipherOffset + start - block, block);
     }
   }
 

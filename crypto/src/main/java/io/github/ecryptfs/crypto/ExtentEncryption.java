@@ -54,9 +54,18 @@ final class ExtentEncryption implements ExtentEngine {
     }
   }
 
-  /** Encrypts an extent from {@code from} on, see {@link ExtentCipher#encryptTail}. */
-  void encryptTail(
-      long extent, int from, byte[] plain, int plainOffset, byte[] cipher, int cipherOffset) {
+  /** Encrypts a part of an extent, see {@link ExtentCipher#encryptRange}. */
+  void encryptRange(
+      long extent,
+      int from,
+      int to,
+      byte[] plain,
+      int plainOffset,
+      byte[] cipher,
+      int cipherOffset) {
+    if (from == to) {
+      return;
+    }
     int at = cipherOffset + from;
     if (from == 0) {
       ivs.write(extent, 1, vectors);
@@ -64,7 +73,7 @@ final class ExtentEncryption implements ExtentEngine {
     } else {
       Blocks.xor(last, 0, cipher, at - block, block);
     }
-    encryptChain(plain, plainOffset + from, EXTENT_BYTES - from, cipher, at);
+    encryptChain(plain, plainOffset + from, to - from, cipher, at);
   }
 
   /** Encrypts bytes whose chain starts with what is mixed into {@link #last}. */

@@ -137,49 +137,71 @@ class CbcExtentCipherTest {
 
   @ParameterizedTest
   @MethodSource("ciphers")
-  void startOfAnExtentDecryptsWithoutTheRest(CipherSpec spec) {
+  void anyBlocksOfAnyExtentsDecryptWithoutTheRest(CipherSpec spec) {
     Pair pair = pair(spec);
-    byte[] plain = random(EXTENT_BYTES);
-    byte[] cipher = pair.reference().encrypt(5, plain, 0, 1);
+    int extentCount = 67;
+    long first = extentNumber();
+    byte[] plain = random(extentCount * EXTENT_BYTES);
+    byte[] cipher = pair.reference().encrypt(first, plain, 0, extentCount);
     int block = spec.algorithm().blockBytes();
     try (CbcExtentCipher extents = pair.extents()) {
-      for (int bytes : new int[] {0, block, 5 * block, EXTENT_BYTES - block, EXTENT_BYTES}) {
-        byte[] decrypted = new byte[EXTENT_BYTES + 6];
-        extents.decryptPrefix(5, cipher, 0, bytes, decrypted, 3);
-        assertThat(Arrays.copyOfRange(decrypted, 3, 3 + bytes))
-            .as(spec + ", " + bytes + " bytes, seed " + SEED)
-            .isEqualTo(Arrays.copyOf(plain, bytes));
-        assertThat(Arrays.copyOfRange(decrypted, 3 + bytes, decrypted.length)).containsOnly(0);
+      checkRange(extents, first, 0, 0, plain, cipher);
+      checkRange(extents, first, 0, plain.length, plain, cipher);
+      for (int run = 0; run < 60; run++) {
+        int from = random.nextInt(EXTENT_BYTES / block) * block;
+        int most = run % 3 == 0 ? plain.length - from : 2 * EXTENT_BYTES;
+        checkRange(extents, first, from, random.nextInt(most / block) * block, plain, cipher);
       }
-      byte[] text = cipher.clone();
-      extents.decryptPrefix(5, text, 0, block, text, 0);
-      extents.decrypt(5, 1, cipher, 0, cipher, 0);
-      assertThat(Arrays.copyOf(text, block)).isEqualTo(Arrays.copyOf(plain, block));
-      assertThat(cipher).isEqualTo(plain);
     }
+  }
+
+  private void checkRange(
+      ExtentCipher extents, long first, int from, int bytes, byte[] plain, byte[] cipher) {
+    String what = extents + ", extent " + first + " from " + from + ", " + bytes + ", seed " + SEED;
+    byte[] decrypted = new byte[bytes + 6];
+    byte[] expected = new byte[bytes + 6];
+    System.arraycopy(plain, from, expected, 3, bytes);
+    extents.decryptRange(first, from, bytes, cipher, from, decrypted, 3);
+    assertThat(decrypted).as(what).isEqualTo(expected);
+
+    byte[] inPlace = cipher.clone();
+    byte[] expectedInPlace = cipher.clone();
+    System.arraycopy(plain, from, expectedInPlace, from, bytes);
+    extents.decryptRange(first, from, bytes, inPlace, from, inPlace, from);
+    assertThat(inPlace).as("in place: " + what).isEqualTo(expectedInPlace);
   }
 
   @ParameterizedTest
   @MethodSource("ciphers")
-  void endOfAnExtentIsEncryptedAsIfAllOfItWere(CipherSpec spec) {
+  void partOfAnExtentIsEncryptedAsIfAllOfItWere(CipherSpec spec) {
     Pair pair = pair(spec);
     byte[] plain = random(EXTENT_BYTES + 5);
     int block = spec.algorithm().blockBytes();
     try (CbcExtentCipher extents = pair.extents()) {
       for (int from : new int[] {0, block, 9 * block, EXTENT_BYTES - block, 2048, 0}) {
-        byte[] cipher = random(EXTENT_BYTES + 7);
-        byte[] expected = cipher.clone();
-        System.arraycopy(pair.reference().encrypt(77, plain, 5, 1), 0, cipher, 7, from);
-        plain[5 + from]++;
-        System.arraycopy(pair.reference().encrypt(77, plain, 5, 1), 0, expected, 7, EXTENT_BYTES);
-
-        byte[] plainBefore = plain.clone();
-        extents.encryptTail(77, from, plain, 5, cipher, 7);
-
-        assertThat(cipher).as(spec + " from " + from + ", seed " + SEED).isEqualTo(expected);
-        assertThat(plain).as(spec + " from " + from).isEqualTo(plainBefore);
+        for (int to : new int[] {from, from + block, EXTENT_BYTES}) {
+          checkPart(extents, pair.reference(), plain, from, to);
+        }
       }
     }
+  }
+
+  private void checkPart(
+      ExtentCipher extents, ReferenceCbc reference, byte[] plain, int from, int to) {
+    byte[] cipher = random(EXTENT_BYTES + 7);
+    byte[] expected = cipher.clone();
+    System.arraycopy(reference.encrypt(77, plain, 5, 1), 0, cipher, 7, from);
+    System.arraycopy(cipher, 7, expected, 7, from);
+    plain[5 + Math.min(from, EXTENT_BYTES - 1)]++;
+    byte[] changed = reference.encrypt(77, plain, 5, 1);
+    System.arraycopy(changed, from, expected, 7 + from, to - from);
+
+    byte[] plainBefore = plain.clone();
+    extents.encryptRange(77, from, to, plain, 5, cipher, 7);
+
+    String what = extents + " from " + from + " to " + to + ", seed " + SEED;
+    assertThat(cipher).as(what).isEqualTo(expected);
+    assertThat(plain).as(what).isEqualTo(plainBefore);
   }
 
   @Test
@@ -199,16 +221,27 @@ class CbcExtentCipherTest {
           .withMessage("input at 0 and output at 4095 overlap in one array");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> extents.decrypt(0, 1, text, 1, text, 0));
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> extents.decryptPrefix(0, text, 0, 20, other, 0))
-          .withMessage("start of an extent: want whole blocks of 16 bytes, got 20");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> extents.decryptPrefix(0, text, 0, 4112, other, 0));
-      for (int from : new int[] {-16, 8, EXTENT_BYTES}) {
+      for (int bytes : new int[] {20, -16, EXTENT_BYTES + 4}) {
         assertThatIllegalArgumentException()
-            .isThrownBy(() -> extents.encryptTail(0, from, text, 0, other, 0))
-            .withMessage("end of an extent: want it to start at a block of 16 bytes, got " + from);
+            .isThrownBy(() -> extents.decryptRange(0, 0, bytes, text, 0, other, 0))
+            .withMessageContaining("want whole blocks of 16 bytes");
       }
+      for (int from : new int[] {-16, 8, EXTENT_BYTES + 16}) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> extents.decryptRange(0, from, 16, text, 16, other, 0))
+            .withMessageContaining("want whole blocks of 16 bytes");
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> extents.encryptRange(0, from, EXTENT_BYTES, text, 0, other, 0))
+            .withMessage(
+                "part of an extent: want whole blocks of 16 bytes, got " + from + " to 4096");
+      }
+      for (int to : new int[] {0, 40, EXTENT_BYTES + 16}) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> extents.encryptRange(0, 16, to, text, 0, other, 0));
+      }
+      assertThatThrownBy(() -> extents.decryptRange(0, 16, 16, text, 0, other, 0))
+          .as("no room for the block before")
+          .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> extents.encrypt(0, 1, text, 0, other, 2 * EXTENT_BYTES + 1))
           .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> extents.decrypt(0, Integer.MAX_VALUE, text, 0, other, 0))
@@ -303,9 +336,9 @@ class CbcExtentCipherTest {
     assertThatIllegalStateException().isThrownBy(() -> extents.encrypt(0, 8, text, 0, text, 0));
     assertThatIllegalStateException().isThrownBy(() -> extents.decrypt(0, 1, text, 0, text, 0));
     assertThatIllegalStateException()
-        .isThrownBy(() -> extents.decryptPrefix(0, text, 0, 16, text, 0));
+        .isThrownBy(() -> extents.decryptRange(0, 0, 16, text, 0, text, 0));
     assertThatIllegalStateException()
-        .isThrownBy(() -> extents.encryptTail(0, 16, text, 0, text, 0));
+        .isThrownBy(() -> extents.encryptRange(0, 16, 32, text, 0, text, 0));
   }
 
   @Test

@@ -78,26 +78,80 @@ final class EcryptfsFileChannel extends FileChannel {
 
   /** Runs an operation that an interrupt or {@link #close} may cut short for its caller. */
   private <T> T operate(Operation<T> operation) throws IOException {
+    enter();
+    boolean completed = false;
+    try {
+      start();
+      T result = operation.run();
+      completed = true;
+      return result;
+    } catch (IOException e) {
+      throw errors.upper(e);
+    } finally {
+      leave(completed);
+    }
+  }
+
+  private void enter() throws ClosedChannelException {
     if (!use.enter()) {
       throw new ClosedChannelException();
     }
+  }
+
+  private void start() throws ClosedChannelException {
+    if (interrupts == Interrupts.CLOSE) {
+      begin();
+      requireOpen(); // an interrupt that was there before has closed it
+    }
+  }
+
+  private void leave(boolean completed) throws IOException {
     try {
-      return interrupts == Interrupts.CLOSE ? interruptibly(operation) : errors.in(operation::run);
+      if (interrupts == Interrupts.CLOSE) {
+        end(completed);
+      }
     } finally {
       use.leave();
     }
   }
 
-  private <T> T interruptibly(Operation<T> operation) throws IOException {
+  /** The same as {@link #operate} without garbage, as reading is what happens most. */
+  private int readFile(ByteBuffer target, long at) throws IOException {
+    int kept = mayBeCutShort() ? 0 : file.readKept(target, at);
+    if (kept > 0) {
+      return kept;
+    }
+    enter();
     boolean completed = false;
     try {
-      begin();
-      requireOpen(); // an interrupt that was there before has closed it
-      T result = errors.in(operation::run);
+      start();
+      int bytes = file.read(target, at);
       completed = true;
-      return result;
+      return bytes;
+    } catch (IOException e) {
+      throw errors.upper(e);
     } finally {
-      end(completed);
+      leave(completed);
+    }
+  }
+
+  private boolean mayBeCutShort() {
+    return interrupts == Interrupts.CLOSE && Thread.currentThread().isInterrupted();
+  }
+
+  /** Likewise; gives the position behind. */
+  private long writeFile(ByteBuffer source, long at) throws IOException {
+    enter();
+    boolean completed = false;
+    try {
+      start();
+      long end = durable(writeAt(source, at));
+      completed = true;
+      return end;
+    } catch (IOException e) {
+      throw errors.upper(e);
+    } finally {
+      leave(completed);
     }
   }
 
@@ -139,7 +193,7 @@ final class EcryptfsFileChannel extends FileChannel {
     requireRoomToWrite(target);
     synchronized (positionLock) {
       long at = position;
-      int bytes = operate(() -> file.read(target, at));
+      int bytes = readFile(target, at);
       position += Math.max(bytes, 0);
       return bytes;
     }
@@ -150,7 +204,7 @@ final class EcryptfsFileChannel extends FileChannel {
     requireNotNegative(at, "position");
     requireReadable();
     requireRoomToWrite(target);
-    return operate(() -> file.read(target, at));
+    return readFile(target, at);
   }
 
   @Override
@@ -179,7 +233,7 @@ final class EcryptfsFileChannel extends FileChannel {
     synchronized (positionLock) {
       long at = position;
       int bytes = source.remaining();
-      position = operate(() -> durable(writeAt(source, at)));
+      position = writeFile(source, at);
       return bytes;
     }
   }
@@ -189,7 +243,7 @@ final class EcryptfsFileChannel extends FileChannel {
     requireNotNegative(at, "position");
     requireWritable();
     int bytes = source.remaining();
-    operate(() -> durable(writeAt(source, at)));
+    writeFile(source, at);
     return bytes;
   }
 

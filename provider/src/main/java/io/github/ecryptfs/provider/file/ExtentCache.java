@@ -1,6 +1,7 @@
 package io.github.ecryptfs.provider.file;
 
-import io.github.ecryptfs.crypto.ExtentCipher;
+import static io.github.ecryptfs.metadata.ExtentLayout.EXTENT_BYTES;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * copy of a byte. One budget for all files: the file that came first gives its places up when there
  * are none left.
  *
- * <p>Thread-safe: each place is copied in and out under its own monitor. What falls out is zeroed.
+ * <p>Thread-safe: each place is filled under its own lock, and read without one: who finds that it
+ * was filled meanwhile has read nothing. What falls out is zeroed.
  */
 final class ExtentCache {
   /** 4 MiB. */
@@ -47,8 +50,63 @@ final class ExtentCache {
 
   /** One place. */
   private static final class Place {
-    private final byte[] plain = new byte[ExtentCipher.EXTENT_BYTES];
-    private long extent = -1;
+    private static final long NONE = -1;
+
+    private final StampedLock lock = new StampedLock();
+    private final byte[] plain = new byte[EXTENT_BYTES];
+    private long extent = NONE;
+
+    boolean read(long wanted, int offset, ByteBuffer target, int bytes) {
+      long stamp = lock.tryOptimisticRead();
+      if (stamp == 0 || extent != wanted) {
+        return false;
+      }
+      int start = target.position();
+      target.put(plain, offset, bytes);
+      if (lock.validate(stamp)) {
+        return true;
+      }
+      target.position(start);
+      return false;
+    }
+
+    void fill(long number, byte[] source, int offset) {
+      long stamp = lock.writeLock();
+      try {
+        System.arraycopy(source, offset, plain, 0, EXTENT_BYTES);
+        extent = number;
+      } finally {
+        lock.unlockWrite(stamp);
+      }
+    }
+
+    /** Changes a part, if the extent is here. */
+    void change(long number, int at, byte[] source, int offset, int bytes) {
+      long stamp = lock.writeLock();
+      try {
+        if (extent == number) {
+          System.arraycopy(source, offset, plain, at, bytes);
+        }
+      } finally {
+        lock.unlockWrite(stamp);
+      }
+    }
+
+    void drop(long number) {
+      if (extent == number) {
+        empty();
+      }
+    }
+
+    void empty() {
+      long stamp = lock.writeLock();
+      try {
+        Arrays.fill(plain, (byte) 0);
+        extent = NONE;
+      } finally {
+        lock.unlockWrite(stamp);
+      }
+    }
   }
 
   /** The extents of one file, each in the one place that its number gives. */
@@ -56,45 +114,57 @@ final class ExtentCache {
     /** Enough for 2 MiB that are read again and again. */
     private static final int PLACES = 512;
 
-    /** So many reads decide whether remembering pays. */
-    private static final int SAMPLE = 512;
+    /** So many reads here and there may be all there will be. */
+    private static final int FEW = 2;
+
+    /** After so many, what is around is read along, if the whole file has room here. */
+    private static final int MANY = 8;
+
+    /** How much is read along. */
+    private static final int RUN = 16;
 
     private volatile Optional<AtomicReferenceArray<Place>> places = Optional.empty();
     private final AtomicInteger taken = new AtomicInteger();
 
-    /** How often an extent was here, and was not. Hints, so a lost count does no harm. */
-    private int hits;
-
+    /** How often an extent was not here. A hint, so a lost count does no harm. */
     private int misses;
+
+    /** Which extent of those that share a place was missed last, by a part of its number. */
+    private short[] missed = {};
 
     private OfFile() {}
 
     /** Copies a part of an extent to {@code target}; false if the extent is not here. */
     boolean read(long extent, int offset, ByteBuffer target, int bytes) {
       Place place = placeOf(extent);
-      if (place != null) {
-        synchronized (place) {
-          if (place.extent == extent) {
-            target.put(place.plain, offset, bytes);
-            hits++;
-            return true;
-          }
-        }
-      }
-      misses++;
-      return false;
+      return place != null && place.read(extent, offset, target, bytes);
     }
 
     /**
-     * Whether an extent that was just missed should be remembered: not for a file that is read
-     * once, and of one that is larger than the cache only some.
+     * How many extents are worth remembering when one is not here, in the run of so many that it
+     * lies in: 0 for a file that is read once. Of a file that has no room here, only what is wanted
+     * a second time is remembered.
+     *
+     * @param fileExtents how many the file has
      */
-    boolean isWorthwhile() {
-      if (misses > SAMPLE * 8) {
-        misses /= 2;
-        hits /= 2;
+    int worthwhile(long extent, long fileExtents) {
+      if (++misses <= FEW) {
+        return 0;
       }
-      return misses > 2 && (misses < SAMPLE || hits > misses / 4 || misses % 8 == 0);
+      if (fileExtents > PLACES) {
+        return wasMissedBefore(extent) ? 1 : 0;
+      }
+      return misses <= MANY ? 1 : RUN;
+    }
+
+    private boolean wasMissedBefore(long extent) {
+      if (missed.length == 0) {
+        missed = new short[PLACES];
+      }
+      short mark = (short) (1 + extent / PLACES % Short.MAX_VALUE);
+      boolean before = missed[indexOf(extent)] == mark;
+      missed[indexOf(extent)] = mark;
+      return before;
     }
 
     /** Remembers extents that were read. */
@@ -104,24 +174,23 @@ final class ExtentCache {
         if (place == null) {
           return;
         }
-        fill(place, first + i, source, i * ExtentCipher.EXTENT_BYTES);
+        place.fill(first + i, source, i * EXTENT_BYTES);
       }
     }
 
-    /** Takes over what is about to be written, as far as it is here. */
-    void written(long first, int count, byte[] source) {
-      if (taken.get() == 0) {
-        return;
+    /** Takes over a part of an extent that is about to be written, if the extent is here. */
+    void change(long extent, int at, byte[] source, int offset, int bytes) {
+      Place place = placeOf(extent);
+      if (place != null) {
+        place.change(extent, at, source, offset, bytes);
       }
-      for (int i = 0; i < count; i++) {
-        Place place = placeOf(first + i);
-        if (place != null) {
-          synchronized (place) {
-            if (place.extent == first + i) {
-              fill(place, first + i, source, i * ExtentCipher.EXTENT_BYTES);
-            }
-          }
-        }
+    }
+
+    /** Forgets an extent that is about to be written, if it is here. */
+    void drop(long extent) {
+      Place place = placeOf(extent);
+      if (place != null) {
+        place.drop(extent);
       }
     }
 
@@ -135,7 +204,7 @@ final class ExtentCache {
       for (int i = 0; i < PLACES; i++) {
         Place place = all.getAndSet(i, null);
         if (place != null) {
-          empty(place);
+          place.empty();
           taken.decrementAndGet();
           left.incrementAndGet();
         }
@@ -143,7 +212,8 @@ final class ExtentCache {
     }
 
     private @Nullable Place placeOf(long extent) {
-      return places.isEmpty() ? null : places.get().get(indexOf(extent));
+      Optional<AtomicReferenceArray<Place>> table = places;
+      return table.isEmpty() ? null : table.get().get(indexOf(extent));
     }
 
     private @Nullable Place makePlace(long extent) {
@@ -168,20 +238,6 @@ final class ExtentCache {
         places = Optional.of(new AtomicReferenceArray<>(PLACES));
       }
       return places.get();
-    }
-
-    private static void fill(Place place, long extent, byte[] source, int offset) {
-      synchronized (place) {
-        System.arraycopy(source, offset, place.plain, 0, ExtentCipher.EXTENT_BYTES);
-        place.extent = extent;
-      }
-    }
-
-    private static void empty(Place place) {
-      synchronized (place) {
-        Arrays.fill(place.plain, (byte) 0);
-        place.extent = -1;
-      }
     }
 
     private static int indexOf(long extent) {

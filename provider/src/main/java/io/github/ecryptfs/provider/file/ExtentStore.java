@@ -24,10 +24,7 @@ final class ExtentStore implements Closeable {
   private static final System.Logger LOG = System.getLogger(ExtentStore.class.getName());
 
   /** Blocks of some ciphers are half as long; their chains can start anew at these too. */
-  private static final int BLOCK_BYTES = 16;
-
-  private static final byte[] NOTHING = {};
-  private static final long NONE = -1;
+  static final int BLOCK_BYTES = 16;
 
   private final LowerChannel channel;
   private final ExtentLayout layout;
@@ -35,13 +32,6 @@ final class ExtentStore implements Closeable {
   private final BufferPool buffers;
   private final boolean lenient;
 
-  /**
-   * The ciphertext of the extent that was changed last, of which the next small change needs a
-   * block.
-   */
-  private byte[] changed = NOTHING;
-
-  private long changedExtent = NONE;
   private volatile Optional<FailedWrite> failed = Optional.empty();
 
   ExtentStore(
@@ -57,64 +47,70 @@ final class ExtentStore implements Closeable {
     this.lenient = lenient;
   }
 
+  /** So many bytes as whole blocks. */
+  static int wholeBlocks(int bytes) {
+    return (bytes + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
+  }
+
   /**
-   * Reads and decrypts {@code count} extents into {@code target}.
+   * Reads and decrypts whole blocks into {@code target}; no more than those are read, but for the
+   * one before, which they are chained to.
    *
-   * @param upperSize the size of the file: of its last extent no more ciphertext need be there than
-   *     its data takes
+   * @param position where they start, an upper position
+   * @param bytes how many, at most {@link BufferPool#EXTENTS} extents if they start with one, else
+   *     a block less
+   * @param upperSize the size of the file: behind it no ciphertext need be there, and {@code
+   *     target} becomes zero where there is none
    * @throws FileSystemException if the lower file ends before the data does
    */
-  void read(long first, int count, byte[] target, int offset, long upperSize) throws IOException {
+  void read(long position, int bytes, byte[] target, int offset, long upperSize)
+      throws IOException {
     byte[] ciphertext = buffers.take();
     try {
-      read(first, count, ciphertext, target, offset, upperSize);
+      int start = ExtentLayout.offsetInExtent(position);
+      int before = start == 0 ? 0 : BLOCK_BYTES;
+      int present = fetch(position - before, before + bytes, ciphertext, 0, upperSize) - before;
+      cipher.decryptRange(
+          ExtentLayout.extentOf(position), start, present, ciphertext, before, target, offset);
+      Arrays.fill(target, offset + present, offset + bytes, (byte) 0);
     } finally {
       buffers.giveBack(ciphertext);
     }
   }
 
   /**
-   * Reads and decrypts one extent of which a part is about to change. Its ciphertext is kept, so
-   * that {@link #change} can go on from it.
+   * Reads ciphertext.
+   *
+   * @return how many bytes are there: all, or at least the whole blocks up to the end of the file
+   * @throws FileSystemException if the lower file ends before the data does
    */
-  void readToChange(long extent, byte[] target, int offset, long upperSize) throws IOException {
-    changedExtent = NONE;
-    reserveChanged();
-    read(extent, 1, changed, target, offset, upperSize);
-    changedExtent = extent;
+  int fetch(long position, int bytes, byte[] ciphertext, int offset, long upperSize)
+      throws IOException {
+    int present = channel.read(ByteBuffer.wrap(ciphertext, offset, bytes), lowerOf(position));
+    return present < bytes
+        ? completeCut(position, bytes, ciphertext, offset, present, upperSize)
+        : bytes;
   }
 
-  private void read(
-      long first, int count, byte[] ciphertext, byte[] target, int offset, long upperSize)
-      throws IOException {
-    int bytes = count * ExtentCipher.EXTENT_BYTES;
-    int present = channel.read(ByteBuffer.wrap(ciphertext, 0, bytes), layout.lowerOffset(first));
-    if (present < bytes) {
-      present = completeCut(first, ciphertext, present, bytes, upperSize);
-    }
-    int whole = present / ExtentCipher.EXTENT_BYTES;
-    cipher.decrypt(first, whole, ciphertext, 0, target, offset);
-    if (whole < count) {
-      int tail = whole * ExtentCipher.EXTENT_BYTES;
-      cipher.decryptPrefix(first + whole, ciphertext, tail, present - tail, target, offset + tail);
-      Arrays.fill(target, offset + present, offset + bytes, (byte) 0);
-    }
+  private long lowerOf(long position) {
+    return layout.lowerOffset(ExtentLayout.extentOf(position))
+        + ExtentLayout.offsetInExtent(position);
   }
 
   /** How many bytes of a cut run can be decrypted: a multiple of the cipher's block. */
-  private int completeCut(long first, byte[] ciphertext, int present, int bytes, long upperSize)
+  private int completeCut(
+      long position, int bytes, byte[] ciphertext, int offset, int present, long upperSize)
       throws IOException {
-    long data = Math.min(bytes, upperSize - first * ExtentCipher.EXTENT_BYTES);
-    long needed = (data + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
+    int needed = wholeBlocks((int) Math.min(bytes, upperSize - position));
     if (present >= needed) {
-      return (int) needed;
+      return needed;
     }
     if (!lenient) {
       throw new FileSystemException(
           name(),
           null,
           "the lower file ends at byte "
-              + (layout.lowerOffset(first) + present)
+              + (lowerOf(position) + present)
               + ", before the data that its size field tells of ("
               + upperSize
               + " bytes) ends; restore it from a backup, or mount with ecryptfs_nio_lenient to read what is left");
@@ -123,52 +119,24 @@ final class ExtentStore implements Closeable {
         System.Logger.Level.WARNING,
         "{0}: ciphertext from lower byte {1} on is missing and taken as zero",
         name(),
-        layout.lowerOffset(first) + present);
-    Arrays.fill(ciphertext, present, bytes, (byte) 0);
+        lowerOf(position) + present);
+    Arrays.fill(ciphertext, offset + present, offset + bytes, (byte) 0);
     return bytes;
   }
 
-  /**
-   * Encrypts {@code count} extents in place and writes them; the plaintext is gone from {@code
-   * buffer} then.
-   */
-  void write(long first, int count, byte[] buffer) throws IOException {
+  /** Encrypts and decrypts the extents. */
+  ExtentCipher cipher() {
+    return cipher;
+  }
+
+  /** Writes ciphertext to an upper position. */
+  void put(long position, byte[] ciphertext, int offset, int bytes) throws IOException {
     repair();
-    changedExtent = NONE;
-    cipher.encrypt(first, count, buffer, 0, buffer, 0);
-    put(layout.lowerOffset(first), buffer, 0, count * ExtentCipher.EXTENT_BYTES);
-  }
-
-  /**
-   * Encrypts and writes an extent that has changed from byte {@code from} on. What is before keeps
-   * its ciphertext and is not written if it is known here what that is.
-   */
-  void change(long extent, int from, byte[] plain, int offset) throws IOException {
-    repair();
-    int start = extent == changedExtent ? from / BLOCK_BYTES * BLOCK_BYTES : 0;
-    changedExtent = NONE;
-    reserveChanged();
-    cipher.encryptTail(extent, start, plain, offset, changed, 0);
-    put(layout.lowerOffset(extent) + start, changed, start, ExtentCipher.EXTENT_BYTES - start);
-    changedExtent = extent;
-  }
-
-  private void reserveChanged() {
-    if (changed.length == 0) {
-      changed = new byte[ExtentCipher.EXTENT_BYTES];
-    }
-  }
-
-  /** Tells that others may have changed the lower file. */
-  void refresh() {
-    changedExtent = NONE;
-  }
-
-  private void put(long position, byte[] ciphertext, int offset, int bytes) throws IOException {
+    long lower = lowerOf(position);
     try {
-      channel.write(ByteBuffer.wrap(ciphertext, offset, bytes), position);
+      channel.write(ByteBuffer.wrap(ciphertext, offset, bytes), lower);
     } catch (IOException e) {
-      rewrite(new FailedWrite(position, Arrays.copyOfRange(ciphertext, offset, offset + bytes)), e);
+      rewrite(new FailedWrite(lower, Arrays.copyOfRange(ciphertext, offset, offset + bytes)), e);
     }
   }
 
@@ -208,7 +176,6 @@ final class ExtentStore implements Closeable {
 
   /** Cuts the lower file to what {@code upperSize} needs; a shorter lower file stays. */
   void truncate(long upperSize) throws IOException {
-    changedExtent = NONE;
     endsAt(upperSize);
     long lowerSize = layout.lowerSize(upperSize);
     if (lowerSize < channel.size()) {

@@ -25,6 +25,16 @@ public sealed interface OpenFile extends Closeable
   int read(ByteBuffer target, long position) throws IOException;
 
   /**
+   * Fills {@code target} if all that it has room for is kept in memory and nobody is writing: no
+   * lower call, no waiting.
+   *
+   * @return how many bytes were read; 0 if {@link #read} has to be asked
+   */
+  default int readKept(ByteBuffer target, long position) {
+    return 0;
+  }
+
+  /**
    * Writes all remaining bytes of {@code source}; what lies between the end and {@code position}
    * becomes zero.
    */

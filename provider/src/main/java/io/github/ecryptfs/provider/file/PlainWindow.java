@@ -1,14 +1,15 @@
 package io.github.ecryptfs.provider.file;
 
-import io.github.ecryptfs.crypto.ExtentCipher;
+import static io.github.ecryptfs.metadata.ExtentLayout.EXTENT_BYTES;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The plaintext of the run of extents that was used last: what a sequential reader with a small
- * buffer gets next, and what a small write changes a part of. Never the only copy of a byte.
+ * The plaintext of the run of extents that a sequential reader with a small buffer reads next.
+ * Never the only copy of a byte.
  *
  * <p>Thread-safe by its own lock. A reader that finds it taken goes past it.
  */
@@ -42,12 +43,12 @@ final class PlainWindow {
       return 0;
     }
     try {
-      long extent = position / ExtentCipher.EXTENT_BYTES;
-      if (!holds(extent)) {
+      long extent = position / EXTENT_BYTES;
+      if (extent < first || extent >= first + count) {
         load(extent, Math.min(run, EXTENTS), loader);
       }
-      int offset = (int) (position - first * ExtentCipher.EXTENT_BYTES);
-      int bytes = Math.min(limit, count * ExtentCipher.EXTENT_BYTES - offset);
+      int offset = (int) (position - start());
+      int bytes = Math.min(limit, count * EXTENT_BYTES - offset);
       target.put(plain, offset, bytes);
       return bytes;
     } finally {
@@ -55,45 +56,44 @@ final class PlainWindow {
     }
   }
 
-  /** Copies one extent to {@code target}; false if it is not here. */
-  boolean copy(long extent, byte[] target, int offset) {
-    lock.lock();
+  /** Copies {@code bytes} bytes to {@code target}; false if they are not all here. */
+  boolean readAll(long position, ByteBuffer target, int bytes) {
+    if (!lock.tryLock()) {
+      return false;
+    }
     try {
-      if (!holds(extent)) {
+      long offset = position - start();
+      if (offset < 0 || offset > (long) count * EXTENT_BYTES - bytes) {
         return false;
       }
-      int from = (int) (extent - first) * ExtentCipher.EXTENT_BYTES;
-      System.arraycopy(plain, from, target, offset, ExtentCipher.EXTENT_BYTES);
+      target.put(plain, (int) offset, bytes);
       return true;
     } finally {
       lock.unlock();
     }
   }
 
-  /**
-   * Takes over what is about to be written: extents that are here change, else the last one is
-   * remembered.
-   */
-  void written(long from, int extents, byte[] source) {
+  /** Takes over bytes that are about to be written, as far as their extents are here. */
+  void change(long position, byte[] source, int offset, int bytes) {
     lock.lock();
     try {
-      long start = Math.max(from, first);
-      long end = Math.min(from + extents, first + count);
-      if (start < end) {
-        System.arraycopy(
-            source,
-            (int) (start - from) * ExtentCipher.EXTENT_BYTES,
-            plain,
-            (int) (start - first) * ExtentCipher.EXTENT_BYTES,
-            (int) (end - start) * ExtentCipher.EXTENT_BYTES);
+      long from = Math.max(position, start());
+      long to = Math.min(position + bytes, start() + (long) count * EXTENT_BYTES);
+      if (from < to) {
+        int at = offset + (int) (from - position);
+        System.arraycopy(source, at, plain, (int) (from - start()), (int) (to - from));
       }
-      long last = from + extents - 1;
-      if (!holds(last)) {
-        reserve(1);
-        System.arraycopy(
-            source, (extents - 1) * ExtentCipher.EXTENT_BYTES, plain, 0, ExtentCipher.EXTENT_BYTES);
-        first = last;
-        count = 1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets what is here if some of these extents are. */
+  void drop(long from, int extents) {
+    lock.lock();
+    try {
+      if (from < first + count && first < from + extents) {
+        count = 0;
       }
     } finally {
       lock.unlock();
@@ -112,23 +112,19 @@ final class PlainWindow {
     }
   }
 
-  private boolean holds(long extent) {
-    return extent >= first && extent < first + count;
+  private long start() {
+    return first * EXTENT_BYTES;
   }
 
   private void load(long extent, int extents, Loader loader) throws IOException {
     count = 0;
-    reserve(extents);
-    loader.load(extent, extents, plain);
-    first = extent;
-    count = extents;
-  }
-
-  private void reserve(int extents) {
-    int bytes = extents * ExtentCipher.EXTENT_BYTES;
+    int bytes = extents * EXTENT_BYTES;
     if (plain.length < bytes) {
       Arrays.fill(plain, (byte) 0);
       plain = new byte[bytes];
     }
+    loader.load(extent, extents, plain);
+    first = extent;
+    count = extents;
   }
 }

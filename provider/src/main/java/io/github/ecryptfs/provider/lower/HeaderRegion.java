@@ -4,6 +4,7 @@ import io.github.ecryptfs.metadata.Header;
 import io.github.ecryptfs.metadata.HeaderCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /**
  * Metadata in front of the data ({@code docs/format.md}, "Header"). Confined to the write lock of
@@ -19,13 +20,22 @@ public record HeaderRegion(LowerChannel channel) implements MetadataStore {
 
   @Override
   public long readSize() throws IOException {
-    byte[] start = new byte[SIZE_AND_MARKER_BYTES];
-    int present = channel.read(ByteBuffer.wrap(start), 0);
-    return HeaderCodec.peekUpperSize(start, present)
+    return peekSize()
         .orElseThrow(
             () ->
                 MetadataStore.vanished(
                     channel, "the header of the open file has been overwritten"));
+  }
+
+  private OptionalLong peekSize() throws IOException {
+    byte[] start = new byte[SIZE_AND_MARKER_BYTES];
+    int present = channel.read(ByteBuffer.wrap(start), 0);
+    return HeaderCodec.peekUpperSize(start, present);
+  }
+
+  @Override
+  public boolean isSize(long upperSize) throws IOException {
+    return peekSize().equals(OptionalLong.of(upperSize));
   }
 
   @Override

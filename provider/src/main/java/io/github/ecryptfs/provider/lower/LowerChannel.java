@@ -170,25 +170,38 @@ public final class LowerChannel implements Closeable {
   public int read(ByteBuffer target, long position) throws IOException {
     int start = target.position();
     while (target.hasRemaining()) {
-      int from = target.position();
-      long at = position + (from - start);
-      if (call(p -> p.read(target.position(from), at)) < 0) {
+      if (readSome(target, position + (target.position() - start)) < 0) {
         break;
       }
     }
     return target.position() - start;
   }
 
+  private int readSome(ByteBuffer target, long position) throws IOException {
+    if (port instanceof AsyncPort uninterruptible) {
+      return uninterruptible.read(target, position);
+    }
+    int from = target.position();
+    return call(p -> p.read(target.position(from), position));
+  }
+
   /** Writes all remaining bytes; repeated calls are as in {@link #read}. */
   public void write(ByteBuffer source, long position) throws IOException {
     int start = source.position();
     while (source.hasRemaining()) {
-      int from = source.position();
-      long at = position + (from - start);
-      if (call(p -> p.write(source.position(from), at)) <= 0) {
+      long at = position + (source.position() - start);
+      if (writeSome(source, at) <= 0) {
         throw new EOFException("the lower file system took no byte at " + at);
       }
     }
+  }
+
+  private int writeSome(ByteBuffer source, long position) throws IOException {
+    if (port instanceof AsyncPort uninterruptible) {
+      return uninterruptible.write(source, position);
+    }
+    int from = source.position();
+    return call(p -> p.write(source.position(from), position));
   }
 
   /** The size of the lower file in bytes. */

@@ -12,6 +12,9 @@ public sealed interface MetadataStore permits HeaderRegion, XattrRegion {
   /** The upper size as it stands in the metadata now. */
   long readSize() throws IOException;
 
+  /** Whether the metadata still has that upper size, so that no other process changed it. */
+  boolean isSize(long upperSize) throws IOException;
+
   /**
    * Refuses a change of the upper size that could not be kept; nothing is written then.
    *

@@ -5,6 +5,7 @@ import io.github.ecryptfs.metadata.HeaderCodec;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * Metadata in {@code user.ecryptfs} ({@code docs/format.md}, "xattr metadata"). Java reaches
@@ -30,6 +31,18 @@ public record XattrRegion(LowerChannel channel) implements MetadataStore {
   public long readSize() throws IOException {
     byte[] value = channel.usingPath(path -> path.isEmpty() ? new byte[0] : value(path.get()));
     return HeaderCodec.peekUpperSize(value, value.length).orElseThrow(this::vanished);
+  }
+
+  /** True of a file without a path as well: no other process can have opened it. */
+  @Override
+  public boolean isSize(long upperSize) throws IOException {
+    OptionalLong wanted = OptionalLong.of(upperSize);
+    return channel.usingPath(
+        path ->
+            path.isEmpty()
+                || UserXattr.read(path.get())
+                    .filter(v -> HeaderCodec.peekUpperSize(v, v.length).equals(wanted))
+                    .isPresent());
   }
 
   @Override

@@ -160,7 +160,7 @@ final class CrashTest {
         try (FileSystem mount = setting.mount().mountLenient(lower)) {
           actual = contents(mount.getPath("/"), FaultsTest::readOrReplace);
         }
-        assertThat(possible.contradiction(actual, Possible.Rule.FORCED_EXTENTS))
+        assertThat(possible.contradiction(actual, Possible.Rule.FORCED_BYTES))
             .as("power failure after change %d, seed %d, %s", end, seed, this)
             .isEmpty();
         try (FileSystem mount = setting.mount().mount(lower)) {

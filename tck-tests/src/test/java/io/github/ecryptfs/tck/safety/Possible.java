@@ -53,8 +53,8 @@ final class Possible {
     EVERY_EXTENT,
     /** What no step changed: an extent that was being written may be torn. */
     UNCHANGED_EXTENTS,
-    /** What is in all possible files: what was written behind may be lost. */
-    FORCED_EXTENTS
+    /** What is in all possible files: what was written behind may be lost, or be anything. */
+    FORCED_BYTES
   }
 
   /** What is wrong with the files that are there; empty if nothing is. */
@@ -85,9 +85,10 @@ final class Possible {
               + " bytes, but should have one of "
               + allowed.stream().map(a -> a.length).distinct().toList());
     }
-    for (int at = 0; at < bytes.length; at += EXTENT) {
+    int judged = rule == Rule.FORCED_BYTES ? shortest(allowed, bytes.length) : bytes.length;
+    for (int at = 0; at < judged; at += EXTENT) {
       int start = at;
-      int end = Math.min(at + EXTENT, bytes.length);
+      int end = Math.min(at + EXTENT, judged);
       if (isExempt(rule, allowed, start, end)) {
         continue;
       }
@@ -98,13 +99,16 @@ final class Possible {
     return Optional.empty();
   }
 
+  private static int shortest(List<byte[]> allowed, int most) {
+    return allowed.stream().mapToInt(a -> Math.min(a.length, most)).min().orElse(most);
+  }
+
   private static boolean isExempt(Rule rule, List<byte[]> allowed, int start, int end) {
     return switch (rule) {
-      case EVERY_EXTENT -> false;
+      case EVERY_EXTENT, FORCED_BYTES -> false;
       case UNCHANGED_EXTENTS ->
           allowed.stream()
               .anyMatch(a -> !sameRange(a, allowed.get(0), Math.min(start, a.length), end));
-      case FORCED_EXTENTS -> allowed.stream().anyMatch(a -> a.length <= start);
     };
   }
 
