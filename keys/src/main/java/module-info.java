@@ -9,6 +9,7 @@ module io.github.ecryptfs.keys {
   exports io.github.ecryptfs.keys;
   exports io.github.ecryptfs.keys.gnupg;
   exports io.github.ecryptfs.keys.home;
+  exports io.github.ecryptfs.keys.keyring;
 
   uses io.github.ecryptfs.keys.KeyModule;
 
@@ -16,5 +17,6 @@ module io.github.ecryptfs.keys {
   provides io.github.ecryptfs.keys.KeyModule with
       io.github.ecryptfs.keys.PassphraseModule,
       io.github.ecryptfs.keys.OpensslModule,
-      io.github.ecryptfs.keys.gnupg.GnuPgModule;
+      io.github.ecryptfs.keys.gnupg.GnuPgModule,
+      io.github.ecryptfs.keys.keyring.KeyringModule;
 }

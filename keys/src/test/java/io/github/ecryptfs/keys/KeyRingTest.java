@@ -8,6 +8,7 @@ import io.github.ecryptfs.crypto.CipherAlgorithm;
 import io.github.ecryptfs.crypto.CipherSpec;
 import io.github.ecryptfs.crypto.FileEncryptionKey;
 import io.github.ecryptfs.crypto.KeySignature;
+import io.github.ecryptfs.crypto.KeyUnavailableException;
 import io.github.ecryptfs.crypto.KeyUnwrapException;
 import io.github.ecryptfs.crypto.WrappedFileKey;
 import java.util.List;
@@ -130,6 +131,30 @@ class KeyRingTest {
         .satisfies(e -> assertThat(e.getSuppressed()).hasSize(2));
   }
 
+  @Test
+  void aKeyThatCannotBeUsedNowIsNoSignOfDamage() {
+    added(A);
+    added(B);
+
+    assertThatThrownBy(() -> ring.unwrap(List.of(unavailable(A), damaged(B))))
+        .isInstanceOf(KeyUnavailableException.class)
+        .hasMessageContaining("card is out");
+    assertThatThrownBy(() -> ring.unwrap(List.of(damaged(A), damaged(B))))
+        .isExactlyInstanceOf(KeyUnwrapException.class);
+  }
+
+  @Test
+  void keysThatAreNotRetainedAreClosed() {
+    FixedKey a = added(A);
+    FixedKey b = added(B);
+
+    ring.retain(List.of(B));
+
+    assertThat(a.closed).isTrue();
+    assertThat(b.closed).isFalse();
+    assertThat(ring.signatures()).containsExactly(B);
+  }
+
   private FixedKey added(KeySignature signature) {
     FixedKey key = new FixedKey(signature);
     ring.add(key);
@@ -142,6 +167,10 @@ class KeyRingTest {
 
   private static WrappedFileKey damaged(KeySignature signature) {
     return new WrappedFileKey.ByPublicKey(signature, Bytes.ofHex("00"));
+  }
+
+  private static WrappedFileKey unavailable(KeySignature signature) {
+    return new WrappedFileKey.ByPublicKey(signature, Bytes.ofHex("02"));
   }
 
   /** A key that always gives one file key, or fails where the wrapped key is {@link #damaged}. */
@@ -169,6 +198,9 @@ class KeyRingTest {
     public FileEncryptionKey unwrap(WrappedFileKey wrapped) throws KeyUnwrapException {
       if (wrapped.equals(damaged(signature))) {
         throw new KeyUnwrapException(signature + ": damaged");
+      }
+      if (wrapped.equals(unavailable(signature))) {
+        throw new KeyUnavailableException(signature + ": card is out");
       }
       return fileKey;
     }
