@@ -10,6 +10,7 @@ module io.github.ecryptfs.keys {
   exports io.github.ecryptfs.keys.gnupg;
   exports io.github.ecryptfs.keys.home;
   exports io.github.ecryptfs.keys.keyring;
+  exports io.github.ecryptfs.keys.pkcs11;
 
   uses io.github.ecryptfs.keys.KeyModule;
 
@@ -18,5 +19,6 @@ module io.github.ecryptfs.keys {
       io.github.ecryptfs.keys.PassphraseModule,
       io.github.ecryptfs.keys.OpensslModule,
       io.github.ecryptfs.keys.gnupg.GnuPgModule,
-      io.github.ecryptfs.keys.keyring.KeyringModule;
+      io.github.ecryptfs.keys.keyring.KeyringModule,
+      io.github.ecryptfs.keys.pkcs11.Pkcs11Module;
 }

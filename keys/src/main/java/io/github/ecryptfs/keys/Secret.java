@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.CharBuffer;
 import java.util.Arrays;
+import javax.security.auth.callback.CallbackHandler;
 
 /**
  * A password, passphrase or PIN as the bytes that key modules take, and where it comes from.
@@ -19,6 +20,21 @@ public interface Secret extends AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   byte[] reveal() throws IOException;
+
+  /**
+   * The characters of the secret, whose bytes are taken as UTF-8, in an array that the caller owns
+   * and zeroes.
+   *
+   * @throws IOException as {@link #reveal}
+   */
+  default char[] revealText() throws IOException {
+    byte[] bytes = reveal();
+    try {
+      return SecretText.chars(bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
 
   /** Zeroes what is held of the secret. Does not throw; a second call does nothing. */
   @Override
@@ -37,6 +53,17 @@ public interface Secret extends AutoCloseable {
    */
   static Secret of(CharBuffer text) {
     return new Given(SecretText.utf8(text));
+  }
+
+  /**
+   * A secret that is asked for each time it is needed, and not kept.
+   *
+   * @param handler gets one {@link javax.security.auth.callback.PasswordCallback}; called in the
+   *     thread that needs the secret
+   * @param prompt what the user is told
+   */
+  static Secret asked(CallbackHandler handler, String prompt) {
+    return new AskedSecret(handler, prompt);
   }
 
   /** No secret: {@link #reveal} gives no bytes. */

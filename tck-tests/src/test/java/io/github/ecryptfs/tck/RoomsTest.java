@@ -104,6 +104,8 @@ class RoomsTest {
               KEYS + ".gnupg",
               KEYS + ".home",
               KEYS + ".keyring",
+              KEYS + ".login",
+              KEYS + ".pkcs11",
               KEYS + ".program",
               KEYS + ".tpm",
               PROVIDER,
