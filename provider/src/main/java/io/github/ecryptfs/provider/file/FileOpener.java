@@ -143,8 +143,17 @@ public final class FileOpener {
   private record Opened(long sizeSeen, boolean writing) {}
 
   private OpenFile open(Path lower, LowerChannel channel, Opened how) throws IOException {
-    byte[] window = new byte[HeaderCodec.WINDOW_BYTES];
-    int present = channel.read(ByteBuffer.wrap(window), 0);
+    byte[] window = buffers.take(); // a new one would cost as much as all else of opening
+    try {
+      return open(lower, channel, window, how);
+    } finally {
+      buffers.giveBack(window);
+    }
+  }
+
+  private OpenFile open(Path lower, LowerChannel channel, byte[] window, Opened how)
+      throws IOException {
+    int present = channel.read(ByteBuffer.wrap(window, 0, HeaderCodec.WINDOW_BYTES), 0);
     Optional<MalformedMetadataException> damage = Optional.empty();
     if (HeaderCodec.hasMarker(window, present)) {
       try {

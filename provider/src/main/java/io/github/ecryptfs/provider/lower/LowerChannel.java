@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -49,7 +48,7 @@ public final class LowerChannel implements Closeable {
   private volatile LowerPort port;
   private volatile boolean writable;
   private volatile boolean closed;
-  private final List<LowerPort> retired = new CopyOnWriteArrayList<>();
+  private volatile List<LowerPort> retired = List.of();
 
   /**
    * What is known of the names of the file.
@@ -158,7 +157,9 @@ public final class LowerChannel implements Closeable {
    */
   public synchronized void reopenForWriting() throws IOException {
     LowerPort writing = openAgain(true);
-    retired.add(port);
+    List<LowerPort> before = new ArrayList<>(retired);
+    before.add(port);
+    retired = before;
     port = writing;
     writable = true;
   }
@@ -240,9 +241,10 @@ public final class LowerChannel implements Closeable {
   @Override
   public void close() throws IOException {
     closed = true;
-    List<LowerPort> ports = new ArrayList<>(retired);
-    ports.add(port);
-    closeAll(ports.iterator());
+    LowerPort last = port;
+    try (last) {
+      closeAll(retired.iterator());
+    }
   }
 
   /** Closes all, whichever of them fails. */

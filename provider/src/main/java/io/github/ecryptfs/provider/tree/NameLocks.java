@@ -30,7 +30,7 @@ final class NameLocks {
    * Runs {@code body} while the names of the directory that {@code entry} is in stay as they are.
    */
   <T> T keeping(Path entry, Body<T> body) throws IOException {
-    return holding(List.of(stripes.get(directoryOf(entry)).readLock()), body);
+    return holding(stripes.get(directoryOf(entry)).readLock(), body);
   }
 
   /**
@@ -38,7 +38,7 @@ final class NameLocks {
    * is in.
    */
   <T> T changing(Path entry, Body<T> body) throws IOException {
-    return holding(List.of(stripes.get(directoryOf(entry)).writeLock()), body);
+    return holding(stripes.get(directoryOf(entry)).writeLock(), body);
   }
 
   /**
@@ -51,6 +51,15 @@ final class NameLocks {
       locks.add(stripe.writeLock());
     }
     return holding(locks, body);
+  }
+
+  private static <T> T holding(Lock lock, Body<T> body) throws IOException {
+    lock.lock();
+    try {
+      return body.run();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static <T> T holding(List<Lock> locks, Body<T> body) throws IOException {

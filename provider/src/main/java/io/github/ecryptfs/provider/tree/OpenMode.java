@@ -3,7 +3,6 @@ package io.github.ecryptfs.provider.tree;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -25,18 +24,16 @@ public record OpenMode(boolean read, boolean write, Set<OpenOption> options) {
    * @throws UnsupportedOperationException if an option is not known
    */
   public static OpenMode of(Set<? extends OpenOption> options) {
-    Set<OpenOption> known = new HashSet<>();
     for (OpenOption option : options) {
       if (!(option instanceof StandardOpenOption) && !(option instanceof LinkOption)) {
         throw unknown(option);
       }
-      known.add(option);
     }
-    boolean append = known.contains(StandardOpenOption.APPEND);
-    boolean write = append || known.contains(StandardOpenOption.WRITE);
-    boolean read = known.contains(StandardOpenOption.READ) || !write;
-    requireCompatible(known, read, append);
-    return new OpenMode(read, write, known);
+    boolean append = options.contains(StandardOpenOption.APPEND);
+    boolean write = append || options.contains(StandardOpenOption.WRITE);
+    boolean read = options.contains(StandardOpenOption.READ) || !write;
+    requireCompatible(options, read, append);
+    return new OpenMode(read, write, Set.copyOf(options));
   }
 
   private static RuntimeException unknown(OpenOption option) {
@@ -45,7 +42,8 @@ public record OpenMode(boolean read, boolean write, Set<OpenOption> options) {
         : new UnsupportedOperationException("open option " + option);
   }
 
-  private static void requireCompatible(Set<OpenOption> options, boolean read, boolean append) {
+  private static void requireCompatible(
+      Set<? extends OpenOption> options, boolean read, boolean append) {
     if (append && read) {
       throw new IllegalArgumentException("READ + APPEND not allowed");
     }

@@ -5,6 +5,7 @@ import com.google.common.cache.CacheBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Lower directories that were just seen to be real, with all above them: no symbolic link on the
@@ -17,22 +18,44 @@ final class RealDirectories {
   private static final int REMEMBERED = 100;
   private static final Duration MOMENT = Duration.ofMillis(200);
 
-  private final Cache<Path, Boolean> seen =
+  private final Cache<Path, Sight> seen =
       CacheBuilder.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(MOMENT).build();
+
+  /** The one that was asked for last: that mostly is the next one, too. */
+  private volatile Optional<Sight> last = Optional.empty();
+
+  /** A directory that is real, and when that was seen, by {@link System#nanoTime}. */
+  private record Sight(Path directory, long nanos) {
+    boolean isOf(Path other) {
+      return System.nanoTime() - nanos < MOMENT.toNanos() && directory.equals(other);
+    }
+  }
 
   /**
    * Whether {@code directory} is real: one call of the lower file system in place of one for each
    * name.
    */
   boolean contains(Path directory) {
-    if (seen.getIfPresent(directory) != null) {
+    Optional<Sight> known = last;
+    if (known.isPresent() && known.get().isOf(directory)) {
       return true;
     }
-    boolean real = isReal(directory);
-    if (real) {
-      seen.put(directory, true);
+    Optional<Sight> found = find(directory);
+    last = found;
+    return found.isPresent();
+  }
+
+  private Optional<Sight> find(Path directory) {
+    Sight known = seen.getIfPresent(directory);
+    if (known != null) {
+      return Optional.of(known);
     }
-    return real;
+    Sight now = new Sight(directory, System.nanoTime());
+    if (!isReal(directory)) {
+      return Optional.empty();
+    }
+    seen.put(directory, now);
+    return Optional.of(now);
   }
 
   private static boolean isReal(Path directory) {
@@ -43,8 +66,15 @@ final class RealDirectories {
     }
   }
 
-  /** Forgets a directory that was deleted or moved, and all below it. */
+  /** Forgets a directory that was deleted, which had none below it then. */
   void forget(Path directory) {
+    seen.invalidate(directory);
+    last = Optional.empty();
+  }
+
+  /** Forgets a directory that was moved, and all below it. */
+  void forgetTree(Path directory) {
     seen.asMap().keySet().removeIf(path -> path.startsWith(directory));
+    last = Optional.empty();
   }
 }

@@ -62,8 +62,12 @@ public record Resolver(PathMapper mapper, RealDirectories directories, Optional<
   }
 
   private static boolean isPlain(List<String> names) {
-    return names.stream()
-        .noneMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));
+    for (String name : names) {
+      if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the file need not be looked for under lower names of other name keys. */

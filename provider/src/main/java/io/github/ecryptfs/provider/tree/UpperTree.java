@@ -302,7 +302,7 @@ public final class UpperTree {
             requireNewName(target);
           }
           move(source.lower(), target.lower(), options);
-          resolver.directories().forget(source.lower());
+          resolver.directories().forgetTree(source.lower());
           return target;
         });
   }
