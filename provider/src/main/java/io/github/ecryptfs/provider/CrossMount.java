@@ -56,7 +56,7 @@ final class CrossMount {
   /** Room is made for a file only where it can be written then. */
   private static void requireWritableFiles(Path target) throws IOException {
     if (target instanceof EcryptfsPath inMount) {
-      inMount.getFileSystem().requireWritableFiles(inMount);
+      inMount.getFileSystem().files().requireWritableFiles(inMount);
     }
   }
 

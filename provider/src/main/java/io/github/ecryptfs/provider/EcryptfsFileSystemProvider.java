@@ -123,18 +123,21 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
     throw new ProviderMismatchException("'" + path + "' is no path of an ecryptfs mount");
   }
 
-  private static EcryptfsFileSystem mountOf(Path path) {
-    return ours(path).getFileSystem();
+  private static UpperFiles filesOf(Path path) {
+    return ours(path).getFileSystem().files();
   }
 
   /** Refuses two paths of two mounts where java.nio needs them in one. */
-  private static EcryptfsFileSystem mountOf(Path one, Path two) {
-    EcryptfsFileSystem mount = mountOf(one);
-    if (!mount.equals(mountOf(two))) {
+  private static UpperFiles filesOf(Path one, Path two) {
+    if (!isOneMount(one, two)) {
       throw new ProviderMismatchException(
           "'" + one + "' and '" + two + "' are in different mounts");
     }
-    return mount;
+    return filesOf(one);
+  }
+
+  private static boolean isOneMount(Path one, Path two) {
+    return ours(one).getFileSystem().equals(ours(two).getFileSystem());
   }
 
   @Override
@@ -143,13 +146,13 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
     if (wanted.contains(StandardOpenOption.WRITE) || wanted.contains(StandardOpenOption.APPEND)) {
       throw new UnsupportedOperationException("an input stream does not write");
     }
-    return new UpperInputStream(mountOf(path).newStreamChannel(ours(path), wanted));
+    return new UpperInputStream(filesOf(path).newStreamChannel(ours(path), wanted));
   }
 
   @Override
   public OutputStream newOutputStream(Path path, OpenOption... options) throws IOException {
     Set<OpenOption> wanted = forWriting(options);
-    FileChannel channel = mountOf(path).newStreamChannel(ours(path), wanted);
+    FileChannel channel = filesOf(path).newStreamChannel(ours(path), wanted);
     return wanted.equals(COPYING)
         ? new CopyOutputStream(channel)
         : Channels.newOutputStream(channel);
@@ -178,7 +181,7 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     return options.isEmpty()
-        ? mountOf(path).newStreamChannel(ours(path), options, attributes)
+        ? filesOf(path).newStreamChannel(ours(path), options, attributes)
         : newFileChannel(path, options, attributes);
   }
 
@@ -186,7 +189,7 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
   public FileChannel newFileChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return mountOf(path).newFileChannel(ours(path), options, attributes);
+    return filesOf(path).newFileChannel(ours(path), options, attributes);
   }
 
   /**
@@ -200,7 +203,7 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
       @Nullable ExecutorService executor,
       FileAttribute<?>... attributes)
       throws IOException {
-    return mountOf(path)
+    return filesOf(path)
         .newAsynchronousFileChannel(
             ours(path),
             options,
@@ -211,40 +214,40 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
-    return mountOf(directory)
+    return filesOf(directory)
         .newDirectoryStream(ours(directory), Objects.requireNonNull(filter, "filter"));
   }
 
   @Override
   public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
-    mountOf(directory).createDirectory(ours(directory), attributes);
+    filesOf(directory).createDirectory(ours(directory), attributes);
   }
 
   @Override
   public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes)
       throws IOException {
-    mountOf(link).createSymbolicLink(ours(link), ours(target), attributes);
+    filesOf(link).createSymbolicLink(ours(link), ours(target), attributes);
   }
 
   @Override
   public void createLink(Path link, Path existing) throws IOException {
-    mountOf(link, existing).createLink(ours(link), ours(existing));
+    filesOf(link, existing).createLink(ours(link), ours(existing));
   }
 
   @Override
   public Path readSymbolicLink(Path link) throws IOException {
-    return mountOf(link).readSymbolicLink(ours(link));
+    return filesOf(link).readSymbolicLink(ours(link));
   }
 
   @Override
   public void delete(Path path) throws IOException {
-    mountOf(path).delete(ours(path));
+    filesOf(path).delete(ours(path));
   }
 
   @Override
   public void copy(Path source, Path target, CopyOption... options) throws IOException {
-    if (mountOf(source).equals(mountOf(target))) {
-      mountOf(source).copy(ours(source), ours(target), options);
+    if (isOneMount(source, target)) {
+      filesOf(source).copy(ours(source), ours(target), options);
     } else {
       CrossMount.copy(ours(source), ours(target), options);
     }
@@ -252,8 +255,8 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
 
   @Override
   public void move(Path source, Path target, CopyOption... options) throws IOException {
-    if (mountOf(source).equals(mountOf(target))) {
-      mountOf(source).move(ours(source), ours(target), options);
+    if (isOneMount(source, target)) {
+      filesOf(source).move(ours(source), ours(target), options);
     } else {
       CrossMount.move(ours(source), ours(target), options);
     }
@@ -265,8 +268,8 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
       return true;
     }
     return two instanceof EcryptfsPath that
-        && mountOf(one).equals(that.getFileSystem())
-        && mountOf(one).isSameFile(ours(one), that);
+        && isOneMount(one, that)
+        && filesOf(one).isSameFile(ours(one), that);
   }
 
   @Override
@@ -277,36 +280,36 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
 
   @Override
   public FileStore getFileStore(Path path) throws IOException {
-    return mountOf(path).fileStoreOf(ours(path));
+    return filesOf(path).storeOf(ours(path));
   }
 
   @Override
   public void checkAccess(Path path, AccessMode... modes) throws IOException {
-    mountOf(path).checkAccess(ours(path), modes);
+    filesOf(path).checkAccess(ours(path), modes);
   }
 
   @Override
   public <V extends FileAttributeView> @Nullable V getFileAttributeView(
       Path path, Class<V> type, LinkOption... options) {
-    return mountOf(path).attributeView(ours(path), type, options).orElse(null);
+    return filesOf(path).attributeView(ours(path), type, options).orElse(null);
   }
 
   @Override
   public <A extends BasicFileAttributes> A readAttributes(
       Path path, Class<A> type, LinkOption... options) throws IOException {
-    return mountOf(path).readAttributes(ours(path), type, options);
+    return filesOf(path).readAttributes(ours(path), type, options);
   }
 
   @Override
   public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
       throws IOException {
-    return mountOf(path).readAttributes(ours(path), attributes, options);
+    return filesOf(path).readAttributes(ours(path), attributes, options);
   }
 
   @Override
   public void setAttribute(
       Path path, String attribute, @Nullable Object value, LinkOption... options)
       throws IOException {
-    mountOf(path).setAttribute(ours(path), attribute, value, options);
+    filesOf(path).setAttribute(ours(path), attribute, value, options);
   }
 }

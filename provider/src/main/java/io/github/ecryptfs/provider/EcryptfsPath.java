@@ -323,7 +323,7 @@ final class EcryptfsPath implements Path {
 
   @Override
   public Path toRealPath(LinkOption... options) throws IOException {
-    return fileSystem.toRealPath(this, options);
+    return fileSystem.files().realPath(this, options);
   }
 
   @Override

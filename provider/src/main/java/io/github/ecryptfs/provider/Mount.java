@@ -25,6 +25,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The parts of a mount, put together.
@@ -121,6 +123,13 @@ record Mount(
           null,
           "not owned by the user of this process, as ecryptfs_check_dev_ruid demands");
     }
+  }
+
+  /** The names of the attribute views that files have. */
+  Set<String> attributeViews() {
+    Set<String> views = new TreeSet<>(root.getFileSystem().supportedFileAttributeViews());
+    views.retainAll(Set.of("basic", "owner", "posix", "unix", "user", "acl", "dos"));
+    return views;
   }
 
   /** Whether the lower file system and this mount allow what is asked. */

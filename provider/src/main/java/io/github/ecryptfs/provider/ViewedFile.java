@@ -14,12 +14,12 @@ import java.util.List;
 record ViewedFile(EcryptfsPath path, List<LinkOption> options) implements UpperFile {
   @Override
   public <T> T read(LowerFunction<T> action) throws IOException {
-    return path.getFileSystem().onLower(path, action, options.toArray(LinkOption[]::new));
+    return path.getFileSystem().files().onLower(path, action, options.toArray(LinkOption[]::new));
   }
 
   @Override
   public <T> T change(LowerFunction<T> action) throws IOException {
-    path.getFileSystem().requireWritable();
+    path.getFileSystem().files().requireWritable();
     return read(action);
   }
 }

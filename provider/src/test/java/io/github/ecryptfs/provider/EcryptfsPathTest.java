@@ -143,7 +143,7 @@ class EcryptfsPathTest {
 
   @Test
   void realPathsAreAskedOfTheMount() throws IOException {
-    assertThat(path("/").toRealPath()).isEqualTo(mount.toRealPath(path("/")));
+    assertThat(path("/").toRealPath()).isEqualTo(mount.files().realPath(path("/")));
   }
 
   @Test

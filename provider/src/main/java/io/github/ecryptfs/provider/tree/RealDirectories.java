@@ -66,15 +66,17 @@ final class RealDirectories {
     }
   }
 
-  /** Forgets a directory that was deleted, which had none below it then. */
-  void forget(Path directory) {
-    seen.invalidate(directory);
-    last = Optional.empty();
+  /** Forgets what was deleted, which had nothing below it then. */
+  void forget(Path deleted) {
+    seen.invalidate(deleted);
+    if (last.isPresent() && last.get().directory.equals(deleted)) {
+      last = Optional.empty();
+    }
   }
 
-  /** Forgets a directory that was moved, and all below it. */
-  void forgetTree(Path directory) {
-    seen.asMap().keySet().removeIf(path -> path.startsWith(directory));
+  /** Forgets what something else comes to stand for, perhaps a link, and all below it. */
+  void forgetTree(Path changed) {
+    seen.asMap().keySet().removeIf(path -> path.startsWith(changed));
     last = Optional.empty();
   }
 }

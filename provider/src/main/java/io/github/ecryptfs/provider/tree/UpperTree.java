@@ -257,6 +257,7 @@ public final class UpperTree {
           requireNewName(at);
           Files.createSymbolicLink(
               at.lower(), at.lower().getFileSystem().getPath(stored), attributes);
+          resolver.directories().forgetTree(at.lower());
           return at;
         });
   }
@@ -303,6 +304,7 @@ public final class UpperTree {
           }
           move(source.lower(), target.lower(), options);
           resolver.directories().forgetTree(source.lower());
+          resolver.directories().forgetTree(target.lower());
           return target;
         });
   }

@@ -1,0 +1,385 @@
+package io.github.ecryptfs.provider;
+
+import io.github.ecryptfs.provider.EcryptfsFileChannel.Interrupts;
+import io.github.ecryptfs.provider.attribute.AttributeViews;
+import io.github.ecryptfs.provider.attribute.UpperFile;
+import io.github.ecryptfs.provider.file.Lease;
+import io.github.ecryptfs.provider.tree.Location;
+import io.github.ecryptfs.provider.tree.OpenMode;
+import io.github.ecryptfs.provider.tree.Resolver;
+import io.github.ecryptfs.provider.tree.Transfer;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.Channel;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessMode;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done with the files of one mount, by their paths.
+ *
+ * <p>Thread-safe. Failures come out with upper paths.
+ */
+final class UpperFiles {
+  private final Mount mount;
+  private final MountLife life;
+
+  UpperFiles(Mount mount, MountLife life) {
+    this.mount = mount;
+    this.life = life;
+  }
+
+  private static List<String> names(EcryptfsPath path) {
+    return path.toAbsolutePath().names();
+  }
+
+  private static boolean follows(LinkOption... options) {
+    return !Arrays.asList(options).contains(LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private Location find(EcryptfsPath path, LinkOption... options) throws IOException {
+    life.requireOpen();
+    Resolver resolver = mount.tree().resolver();
+    Location at = resolver.locate(names(path));
+    return follows(options) && Files.isSymbolicLink(at.lower()) ? resolver.follow(names(path)) : at;
+  }
+
+  /** The path without links, {@code .} and {@code ..}; with {@code NOFOLLOW_LINKS} links stay. */
+  Path realPath(EcryptfsPath path, LinkOption... options) throws IOException {
+    return life.run(
+        UpperErrors.at(path), () -> path.getFileSystem().getPath(existing(path, options).upper()));
+  }
+
+  boolean isSameFile(EcryptfsPath one, EcryptfsPath two) throws IOException {
+    Path first = life.run(UpperErrors.at(one), () -> existing(one).lower());
+    Path second = life.run(UpperErrors.at(two), () -> existing(two).lower());
+    return first.equals(second) || Files.isSameFile(first, second);
+  }
+
+  /** Where a path leads; fails if nothing is there. */
+  private Location existing(EcryptfsPath path, LinkOption... options) throws IOException {
+    life.requireOpen();
+    Resolver resolver = mount.tree().resolver();
+    Location at = resolver.locate(names(path));
+    if (attributesOf(at).isSymbolicLink() && follows(options)) {
+      at = resolver.follow(names(path));
+      attributesOf(at);
+    }
+    return at;
+  }
+
+  private static BasicFileAttributes attributesOf(Location at) throws IOException {
+    return Files.readAttributes(at.lower(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  void checkAccess(EcryptfsPath path, AccessMode... modes) throws IOException {
+    life.run(
+        UpperErrors.at(path),
+        () -> {
+          Path lower = existing(path).lower();
+          mount.checkAccess(lower, modes);
+          return lower;
+        });
+  }
+
+  FileStore storeOf(EcryptfsPath path) throws IOException {
+    return life.run(
+        UpperErrors.at(path),
+        () ->
+            new EcryptfsFileStore(
+                Files.getFileStore(existing(path).lower()),
+                mount.attributeViews(),
+                mount.readOnly()));
+  }
+
+  void requireWritable() {
+    life.requireOpen();
+    if (mount.readOnly()) {
+      throw new ReadOnlyFileSystemException();
+    }
+  }
+
+  FileChannel newFileChannel(
+      EcryptfsPath path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return newFileChannel(path, options, Interrupts.CLOSE, attributes);
+  }
+
+  /** A channel for a stream: one that takes no notice of interrupts. */
+  FileChannel newStreamChannel(
+      EcryptfsPath path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return newFileChannel(path, options, Interrupts.ARE_IGNORED, attributes);
+  }
+
+  private FileChannel newFileChannel(
+      EcryptfsPath path,
+      Set<? extends OpenOption> options,
+      Interrupts interrupts,
+      FileAttribute<?>... attributes)
+      throws IOException {
+    return open(
+        path,
+        OpenMode.of(options),
+        (lease, mode, onClose) ->
+            new EcryptfsFileChannel(lease.file(), mode, UpperErrors.at(path), interrupts, onClose),
+        attributes);
+  }
+
+  /** An asynchronous channel whose operations {@code executor} runs. */
+  AsynchronousFileChannel newAsynchronousFileChannel(
+      EcryptfsPath path,
+      Set<? extends OpenOption> options,
+      Executor executor,
+      FileAttribute<?>... attributes)
+      throws IOException {
+    if (options.contains(StandardOpenOption.APPEND)) {
+      throw new UnsupportedOperationException(
+          "APPEND: an asynchronous channel writes where it is told to");
+    }
+    return open(
+        path,
+        OpenMode.of(options),
+        (lease, mode, onClose) ->
+            new EcryptfsAsynchronousFileChannel(
+                lease.file(), mode, UpperErrors.at(path), executor, onClose),
+        attributes);
+  }
+
+  /** Makes the channel of one opener. */
+  private interface ChannelMaker<C extends Channel> {
+    C over(Lease lease, OpenMode mode, Closeable onClose) throws IOException;
+  }
+
+  private <C extends Channel> C open(
+      EcryptfsPath path, OpenMode mode, ChannelMaker<C> maker, FileAttribute<?>... attributes)
+      throws IOException {
+    if (mode.write() || mode.deletesOnClose()) {
+      requireWritable();
+    }
+    life.requireOpen();
+    List<FileAttribute<?>> given = List.of(attributes); // refuses null before a file is looked at
+    return life.run(
+        UpperErrors.at(path),
+        () -> {
+          Lease lease =
+              mount.tree().open(names(path), mode, given.toArray(FileAttribute<?>[]::new));
+          try {
+            return register(new ChannelOf(path, mode, lease), maker);
+          } catch (IOException | RuntimeException | Error e) {
+            lease.close();
+            throw e;
+          }
+        });
+  }
+
+  /** What a new channel is made of. */
+  private record ChannelOf(EcryptfsPath path, OpenMode mode, Lease lease) {}
+
+  private <C extends Channel> C register(ChannelOf parts, ChannelMaker<C> maker)
+      throws IOException {
+    Closeable[] self = new Closeable[1];
+    C channel =
+        maker.over(
+            parts.lease(),
+            parts.mode(),
+            () -> {
+              life.ended(self[0]);
+              letGo(parts);
+            });
+    self[0] = channel;
+    return life.begun(channel);
+  }
+
+  private void letGo(ChannelOf parts) throws IOException {
+    try {
+      if (parts.mode().deletesOnClose()) {
+        mount.tree().deleteIfStill(parts.lease().file(), names(parts.path()));
+      }
+    } finally {
+      parts.lease().close();
+    }
+  }
+
+  /**
+   * Refuses to write to files, if this mount cannot; asked before room is made for {@code file}.
+   */
+  void requireWritableFiles(EcryptfsPath file) throws IOException {
+    requireWritable();
+    UpperErrors.at(file)
+        .in(
+            () -> {
+              mount.tree().requireWritableFiles();
+              return file;
+            });
+  }
+
+  void createDirectory(EcryptfsPath directory, FileAttribute<?>... attributes) throws IOException {
+    requireWritable();
+    life.run(
+        UpperErrors.at(directory),
+        () -> {
+          mount.tree().createDirectory(names(directory), attributes);
+          return directory;
+        });
+  }
+
+  void createSymbolicLink(EcryptfsPath link, EcryptfsPath target, FileAttribute<?>... attributes)
+      throws IOException {
+    requireWritable();
+    life.run(
+        UpperErrors.at(link),
+        () -> {
+          mount.tree().createSymbolicLink(names(link), target.toString(), attributes);
+          return link;
+        });
+  }
+
+  void createLink(EcryptfsPath link, EcryptfsPath existing) throws IOException {
+    requireWritable();
+    life.run(
+        UpperErrors.between(existing, link),
+        () -> {
+          mount.tree().createLink(names(link), names(existing));
+          return link;
+        });
+  }
+
+  Path readSymbolicLink(EcryptfsPath link) throws IOException {
+    life.requireOpen();
+    return life.run(
+        UpperErrors.at(link),
+        () -> link.getFileSystem().getPath(mount.tree().readSymbolicLink(names(link))));
+  }
+
+  void delete(EcryptfsPath path) throws IOException {
+    requireWritable();
+    life.run(
+        UpperErrors.at(path),
+        () -> {
+          mount.tree().delete(names(path));
+          return path;
+        });
+  }
+
+  void copy(EcryptfsPath source, EcryptfsPath target, CopyOption... options) throws IOException {
+    requireWritable();
+    life.run(
+        UpperErrors.between(source, target),
+        () -> {
+          new Transfer(mount.tree()).copy(names(source), names(target), options);
+          return target;
+        });
+  }
+
+  void move(EcryptfsPath source, EcryptfsPath target, CopyOption... options) throws IOException {
+    requireWritable();
+    life.run(
+        UpperErrors.between(source, target),
+        () -> {
+          mount.tree().move(names(source), names(target), options);
+          return target;
+        });
+  }
+
+  DirectoryStream<Path> newDirectoryStream(
+      EcryptfsPath directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
+    life.requireOpen();
+    DirectoryStream<Path> lower =
+        life.run(UpperErrors.at(directory), () -> mount.tree().list(names(directory)));
+    UpperDirectoryStream[] self = new UpperDirectoryStream[1];
+    self[0] =
+        new UpperDirectoryStream(
+            lower,
+            entry -> toUpper(directory, entry),
+            filter,
+            UpperErrors.at(directory),
+            () -> life.ended(self[0]));
+    return life.begun(self[0]);
+  }
+
+  private Optional<Path> toUpper(EcryptfsPath directory, Path lowerEntry) {
+    return mount
+        .tree()
+        .resolver()
+        .mapper()
+        .toUpper(lowerEntry)
+        .flatMap(name -> childOf(directory, name));
+  }
+
+  /** An entry; empty if no path of ours can hold its name, so that a look-up could not either. */
+  private static Optional<Path> childOf(EcryptfsPath directory, String name) {
+    try {
+      return Optional.of(directory.child(name));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  <A extends BasicFileAttributes> A readAttributes(
+      EcryptfsPath path, Class<A> type, LinkOption... options) throws IOException {
+    life.requireOpen();
+    boolean follows = follows(options);
+    return life.run(
+        UpperErrors.at(path),
+        () -> {
+          Resolver resolver = mount.tree().resolver();
+          A here = mount.attributes().read(resolver.locate(names(path)).lower(), type);
+          return here.isSymbolicLink() && follows
+              ? mount.attributes().read(resolver.follow(names(path)).lower(), type)
+              : here;
+        });
+  }
+
+  Map<String, Object> readAttributes(EcryptfsPath path, String attributes, LinkOption... options)
+      throws IOException {
+    return life.run(
+        UpperErrors.at(path),
+        () -> mount.attributes().read(find(path, options).lower(), attributes));
+  }
+
+  void setAttribute(
+      EcryptfsPath path, String attribute, @Nullable Object value, LinkOption... options)
+      throws IOException {
+    requireWritable();
+    life.run(
+        UpperErrors.at(path),
+        () -> {
+          mount.attributes().userAttributes().requireChangeable(attribute);
+          return Files.setAttribute(
+              find(path, options).lower(), attribute, value, LinkOption.NOFOLLOW_LINKS);
+        });
+  }
+
+  <V extends FileAttributeView> Optional<V> attributeView(
+      EcryptfsPath path, Class<V> type, LinkOption... options) {
+    return new AttributeViews(mount.root(), mount.attributes())
+        .view(new ViewedFile(path, List.of(options)), type);
+  }
+
+  /** Calls {@code action} with the lower path of a file, looked up now. */
+  <T> T onLower(EcryptfsPath path, UpperFile.LowerFunction<T> action, LinkOption... options)
+      throws IOException {
+    return life.run(UpperErrors.at(path), () -> action.on(find(path, options).lower()));
+  }
+}
