@@ -8,7 +8,8 @@ import java.util.List;
 /** The command line of the benchmarks: {@code docs/performance.md} shows what can be asked for. */
 public final class Benchmarks {
   private static final String USAGE =
-      "want: table [TITLE PATTERN] | copy | listing | growth | profile TITLE PATTERN | jmh [JMH OPTIONS]";
+      "want: table [TITLE PATTERN] | copy | listing | growth | scaling | memory | mount"
+          + " | profile TITLE PATTERN | jmh [JMH OPTIONS]";
 
   private Benchmarks() {}
 
@@ -23,6 +24,9 @@ public final class Benchmarks {
       case "copy" -> CopyBenchmark.main(out);
       case "listing" -> ListingBenchmark.main(out);
       case "growth" -> GrowthBenchmark.main(out);
+      case "scaling" -> ScalingBenchmark.main(out);
+      case "memory" -> MemoryBenchmark.main(out);
+      case "mount" -> MountBenchmark.main(out);
       case "profile" -> Profile.main(out, rest);
       case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
       default -> throw new IllegalArgumentException("no benchmark '" + name + "'; " + USAGE);
