@@ -14,6 +14,7 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
@@ -135,22 +136,34 @@ final class DefaultFileSystem extends FileSystem {
     return platform.getUserPrincipalLookupService();
   }
 
-  /**
-   * Not offered yet.
-   *
-   * @throws UnsupportedOperationException always
-   */
+  /** A watch service for directories on both sides of the border. */
   @Override
-  public WatchService newWatchService() {
-    throw new UnsupportedOperationException("watching directories is not supported");
+  public WatchService newWatchService() throws IOException {
+    return new UpperWatchService(platform.newWatchService(), () -> {});
   }
 
   WatchKey register(
       DefaultPath path,
       WatchService watcher,
       WatchEvent.Kind<?>[] events,
-      WatchEvent.Modifier... modifiers) {
-    throw new UnsupportedOperationException("watching directories is not supported: " + path);
+      WatchEvent.Modifier... modifiers)
+      throws IOException {
+    UpperWatchService ours = UpperWatchService.ours(watcher);
+    Path at = follow(path);
+    if (at instanceof EcryptfsPath inMount) {
+      return UpperErrors.at(path)
+          .in(
+              () ->
+                  ours.register(
+                      inMount.getFileSystem().files().watched(inMount, path, this::getPath),
+                      events,
+                      modifiers));
+    }
+    return ours.register(
+        new UpperWatchService.Watched(
+            at, path, entry -> Optional.ofNullable(entry.getFileName()).map(this::wrap)),
+        events,
+        modifiers);
   }
 
   /** A directory ends with a separator, as the platform has it. */

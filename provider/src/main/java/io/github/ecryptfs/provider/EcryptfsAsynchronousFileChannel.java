@@ -48,11 +48,10 @@ final class EcryptfsAsynchronousFileChannel extends AsynchronousFileChannel {
    * @param executor runs the operations and their handlers
    * @param onClose called once, after the last operation
    */
-  EcryptfsAsynchronousFileChannel(
-      OpenFile file, OpenMode mode, UpperErrors errors, Executor executor, Closeable onClose) {
-    this.file = file;
-    this.mode = mode;
-    this.errors = errors;
+  EcryptfsAsynchronousFileChannel(Opener opener, Executor executor, Closeable onClose) {
+    this.file = opener.file();
+    this.mode = opener.mode();
+    this.errors = opener.errors();
     this.executor = executor;
     this.use = new ChannelUse(onClose);
     this.locks = new ChannelLocks(file, (owner, range) -> new UpperFileLock(this, owner, range));

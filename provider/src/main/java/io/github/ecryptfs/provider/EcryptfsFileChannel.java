@@ -7,7 +7,6 @@ import io.github.ecryptfs.provider.tree.OpenMode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * channel heeds interrupts; the file below is let go when the last operation that is under way has
  * ended.
  */
-final class EcryptfsFileChannel extends FileChannel {
+final class EcryptfsFileChannel extends MappedFileChannel {
   private static final int TRANSFER_BYTES = 256 * 1024;
 
   private final OpenFile file;
@@ -41,6 +40,7 @@ final class EcryptfsFileChannel extends FileChannel {
   private final Interrupts interrupts;
   private final ChannelUse use;
   private final ChannelLocks locks;
+  private final MemoryMaps maps;
   private final Object positionLock = new Object();
 
   @GuardedBy("positionLock")
@@ -51,13 +51,13 @@ final class EcryptfsFileChannel extends FileChannel {
    *
    * @param onClose called once, after the last operation
    */
-  EcryptfsFileChannel(
-      OpenFile file, OpenMode mode, UpperErrors errors, Interrupts interrupts, Closeable onClose)
+  EcryptfsFileChannel(Opener opener, Interrupts interrupts, MemoryMaps maps, Closeable onClose)
       throws IOException {
-    this.file = file;
-    this.mode = mode;
-    this.errors = errors;
+    this.file = opener.file();
+    this.mode = opener.mode();
+    this.errors = opener.errors();
     this.interrupts = interrupts;
+    this.maps = maps;
     this.use = new ChannelUse(onClose);
     this.locks = new ChannelLocks(file, (owner, range) -> new UpperFileLock(this, owner, range));
     this.position = mode.append() ? file.size() : 0;
@@ -376,16 +376,44 @@ final class EcryptfsFileChannel extends FileChannel {
     return ByteBuffer.allocate((int) Math.max(1, Math.min(TRANSFER_BYTES, count)));
   }
 
-  /**
-   * Always refused: a mapping of the lower file would show ciphertext, and plaintext must not reach
-   * another file.
-   *
-   * @throws UnsupportedOperationException always; says what to use in its place
-   */
   @Override
-  public MappedByteBuffer map(MapMode mapMode, long at, long size) {
-    throw new UnsupportedOperationException(
-        "an encrypted file cannot be mapped; read it with FileChannel.read(ByteBuffer, long)");
+  FileChannel copyToMap(MapMode mapMode, long at, long size) throws IOException {
+    requireOpen();
+    requireNotNegative(at, "position");
+    requireNotNegative(size, "size");
+    requireNotNegative(at + size, "end of the mapping");
+    requireRightToMap(mapMode);
+    long missing = at + size - size();
+    if (missing > 0) {
+      growForMapping(at + size);
+    }
+    return maps.copy(this::read, at, size);
+  }
+
+  /**
+   * As java.nio has it, all but reading needs both rights. What is stored through a mapping would
+   * reach the copy alone.
+   */
+  private void requireRightToMap(MapMode mapMode) throws ClosedChannelException {
+    if (Objects.requireNonNull(mapMode, "mode") != MapMode.READ_ONLY) {
+      requireWritable();
+    }
+    requireReadable();
+    if (mapMode != MapMode.READ_ONLY && mapMode != MapMode.PRIVATE) {
+      throw new UnsupportedOperationException(
+          mapMode
+              + ": an encrypted file does not see what is stored through a mapping;"
+              + " write with FileChannel.write(ByteBuffer, long)");
+    }
+  }
+
+  /** As the JDK does it: a mapping beyond the end makes the file longer, if it can be written. */
+  private void growForMapping(long size) throws IOException {
+    if (!mode.write()) {
+      throw new IOException(
+          "the file ends before byte " + size + ", and is not open for writing to be made longer");
+    }
+    write(ByteBuffer.allocate(1), size - 1);
   }
 
   /**

@@ -6,8 +6,6 @@ import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.nio.file.WatchEvent;
-import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
@@ -30,23 +28,27 @@ final class EcryptfsFileSystem extends FileSystem {
   private final UpperFiles files;
 
   private EcryptfsFileSystem(
-      FileSystemProvider provider, Mount mount, URI lowerUri, String shownBelow) {
+      FileSystemProvider provider, Mount mount, URI lowerUri, String shownBelow, MemoryMaps maps) {
     this.provider = provider;
     this.mount = mount;
     this.lowerUri = lowerUri;
     this.shownBelow = shownBelow;
-    this.files = new UpperFiles(mount, life);
+    this.files = new UpperFiles(mount, life, maps);
   }
 
   EcryptfsFileSystem(FileSystemProvider provider, Mount mount, URI lowerUri) {
-    this(provider, mount, lowerUri, "");
+    this(provider, mount, lowerUri, "", new MemoryMaps(false));
   }
 
   /** Mounts the real directory {@code root}. */
   static EcryptfsFileSystem mount(FileSystemProvider provider, Path root, MountOptions options)
       throws IOException {
     return new EcryptfsFileSystem(
-        provider, Mount.of(root, options, Optional.empty()), root.toUri());
+        provider,
+        Mount.of(root, options, Optional.empty()),
+        root.toUri(),
+        "",
+        new MemoryMaps(options.isSet(MountOption.MAP)));
   }
 
   /** Mounts the real directory {@code root} as what is seen under its own path. */
@@ -54,7 +56,11 @@ final class EcryptfsFileSystem extends FileSystem {
       FileSystemProvider provider, Path root, MountOptions options) throws IOException {
     String seenAt = root.toString();
     return new EcryptfsFileSystem(
-        provider, Mount.of(root, options, Optional.of(seenAt)), root.toUri(), seenAt);
+        provider,
+        Mount.of(root, options, Optional.of(seenAt)),
+        root.toUri(),
+        seenAt,
+        new MemoryMaps(options.isSet(MountOption.MAP)));
   }
 
   /** A path as messages name it: where a program sees it. */
@@ -147,21 +153,13 @@ final class EcryptfsFileSystem extends FileSystem {
   }
 
   /**
-   * Not offered yet.
+   * A watch service over that of the lower file system.
    *
-   * @throws UnsupportedOperationException always
+   * @throws UnsupportedOperationException if that has none
    */
   @Override
-  public WatchService newWatchService() {
-    throw new UnsupportedOperationException("watching directories is not supported");
-  }
-
-  WatchKey register(
-      EcryptfsPath path,
-      WatchService watcher,
-      WatchEvent.Kind<?>[] events,
-      WatchEvent.Modifier... modifiers) {
-    throw new UnsupportedOperationException("watching directories is not supported: " + path);
+  public WatchService newWatchService() throws IOException {
+    return files.newWatchService();
   }
 
   @Override

@@ -330,7 +330,7 @@ final class EcryptfsPath implements Path {
   public WatchKey register(
       WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers)
       throws IOException {
-    return fileSystem.register(this, watcher, events, modifiers);
+    return fileSystem.files().watch(this, watcher, events, modifiers);
   }
 
   /**

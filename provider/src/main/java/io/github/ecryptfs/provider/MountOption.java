@@ -27,6 +27,7 @@ enum MountOption {
   CHECK_DEV_RUID(OptionValues::flag, "ecryptfs_check_dev_ruid"),
   READ_ONLY(OptionValues::flag, "ro"),
   LENIENT(OptionValues::flag, "ecryptfs_nio_lenient"),
+  MAP(OptionValues::map, "ecryptfs_nio_map"),
   SHOW_METADATA_XATTR(OptionValues::flag, "ecryptfs_nio_show_metadata_xattr"),
   SHOW_UNDECODABLE_NAMES(OptionValues::flag, "ecryptfs_nio_show_undecodable_names");
 

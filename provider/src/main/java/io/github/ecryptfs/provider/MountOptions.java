@@ -415,6 +415,13 @@ public final class MountOptions implements AutoCloseable {
     }
 
     /**
+     * Whether files can be mapped for reading, as copies in memory; their pages may come into swap.
+     */
+    public Builder mapInMemory(boolean on) {
+      return set(MountOption.MAP, on);
+    }
+
+    /**
      * The options. They take the secrets over, so that closing them leaves none in here.
      *
      * @throws IllegalArgumentException if they contradict each other

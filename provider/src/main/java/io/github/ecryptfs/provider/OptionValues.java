@@ -99,6 +99,15 @@ final class OptionValues {
     };
   }
 
+  /** Whether copies in memory are mapped. */
+  static Boolean map(MountOption option, Object value) {
+    return switch (value.toString()) {
+      case "memory", "true" -> true; // the second is how it is kept
+      case "none", "false" -> false;
+      default -> throw MountOptions.bad(option, "want memory or none, got '" + value + "'");
+    };
+  }
+
   static KeySignature signature(MountOption option, Object value) {
     try {
       return value instanceof KeySignature signature

@@ -4,6 +4,7 @@ import io.github.ecryptfs.provider.EcryptfsFileChannel.Interrupts;
 import io.github.ecryptfs.provider.attribute.AttributeViews;
 import io.github.ecryptfs.provider.attribute.UpperFile;
 import io.github.ecryptfs.provider.file.Lease;
+import io.github.ecryptfs.provider.names.PathMapper;
 import io.github.ecryptfs.provider.tree.Location;
 import io.github.ecryptfs.provider.tree.OpenMode;
 import io.github.ecryptfs.provider.tree.Resolver;
@@ -24,6 +25,10 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.nio.file.Watchable;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
@@ -33,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +49,12 @@ import org.jspecify.annotations.Nullable;
 final class UpperFiles {
   private final Mount mount;
   private final MountLife life;
+  private final MemoryMaps maps;
 
-  UpperFiles(Mount mount, MountLife life) {
+  UpperFiles(Mount mount, MountLife life, MemoryMaps maps) {
     this.mount = mount;
     this.life = life;
+    this.maps = maps;
   }
 
   private static List<String> names(EcryptfsPath path) {
@@ -141,8 +149,7 @@ final class UpperFiles {
     return open(
         path,
         OpenMode.of(options),
-        (lease, mode, onClose) ->
-            new EcryptfsFileChannel(lease.file(), mode, UpperErrors.at(path), interrupts, onClose),
+        (opener, onClose) -> new EcryptfsFileChannel(opener, interrupts, maps, onClose),
         attributes);
   }
 
@@ -160,15 +167,13 @@ final class UpperFiles {
     return open(
         path,
         OpenMode.of(options),
-        (lease, mode, onClose) ->
-            new EcryptfsAsynchronousFileChannel(
-                lease.file(), mode, UpperErrors.at(path), executor, onClose),
+        (opener, onClose) -> new EcryptfsAsynchronousFileChannel(opener, executor, onClose),
         attributes);
   }
 
   /** Makes the channel of one opener. */
   private interface ChannelMaker<C extends Channel> {
-    C over(Lease lease, OpenMode mode, Closeable onClose) throws IOException;
+    C over(Opener opener, Closeable onClose) throws IOException;
   }
 
   private <C extends Channel> C open(
@@ -179,6 +184,7 @@ final class UpperFiles {
     }
     life.requireOpen();
     List<FileAttribute<?>> given = List.of(attributes); // refuses null before a file is looked at
+    given.forEach(this::requireKnown);
     return life.run(
         UpperErrors.at(path),
         () -> {
@@ -193,6 +199,15 @@ final class UpperFiles {
         });
   }
 
+  /** Also where the file is there already, and the lower file system is not asked. */
+  private void requireKnown(FileAttribute<?> attribute) {
+    String view = attribute.name().replaceFirst(":.*", "");
+    if (!mount.attributeViews().contains(view)) {
+      throw new UnsupportedOperationException(
+          "'" + attribute.name() + "' cannot be set when a file is made");
+    }
+  }
+
   /** What a new channel is made of. */
   private record ChannelOf(EcryptfsPath path, OpenMode mode, Lease lease) {}
 
@@ -201,8 +216,7 @@ final class UpperFiles {
     Closeable[] self = new Closeable[1];
     C channel =
         maker.over(
-            parts.lease(),
-            parts.mode(),
+            new Opener(parts.lease().file(), parts.mode(), UpperErrors.at(parts.path())),
             () -> {
               life.ended(self[0]);
               letGo(parts);
@@ -334,6 +348,43 @@ final class UpperFiles {
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  WatchService newWatchService() throws IOException {
+    life.requireOpen();
+    Closeable[] self = new Closeable[1];
+    UpperWatchService watcher =
+        new UpperWatchService(
+            mount.root().getFileSystem().newWatchService(), () -> life.ended(self[0]));
+    self[0] = watcher;
+    return life.begun(watcher);
+  }
+
+  WatchKey watch(
+      EcryptfsPath path,
+      WatchService watcher,
+      WatchEvent.Kind<?>[] events,
+      WatchEvent.Modifier... modifiers)
+      throws IOException {
+    Function<String, Path> toPath = path.getFileSystem()::getPath;
+    return life.run(
+        UpperErrors.at(path),
+        () ->
+            UpperWatchService.ours(watcher)
+                .register(watched(path, path, toPath), events, modifiers));
+  }
+
+  /**
+   * A directory to be watched.
+   *
+   * @param shown what it is to programs
+   * @param toPath makes a path, as programs know them, of an upper name
+   */
+  UpperWatchService.Watched watched(
+      EcryptfsPath directory, Watchable shown, Function<String, Path> toPath) throws IOException {
+    PathMapper mapper = mount.tree().resolver().mapper();
+    return new UpperWatchService.Watched(
+        find(directory).lower(), shown, entry -> mapper.toUpper(entry).map(toPath));
   }
 
   <A extends BasicFileAttributes> A readAttributes(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.ClosedDirectoryStreamException;
@@ -58,6 +59,9 @@ class ClosingTest extends FileSystemContract {
               () -> Files.copy(file, own.root().resolve("b")),
               () -> file.getFileSystem().provider().checkAccess(file),
               file::toRealPath,
+              () -> AsynchronousFileChannel.open(file),
+              () -> own.fileSystem().newWatchService(),
+              () -> own.fileSystem().getFileStores().iterator().next(),
               view::readAttributes);
       for (int i = 0; i < operations.size(); i++) {
         assertThatThrownBy(operations.get(i))
@@ -89,6 +93,21 @@ class ClosingTest extends FileSystemContract {
       assertThatThrownBy(() -> channel.write(ByteBuffer.allocate(1)))
           .isInstanceOf(ClosedChannelException.class);
       channel.close();
+    }
+  }
+
+  @Test
+  void openAsynchronousChannelsAreClosedToo() throws IOException {
+    try (Mount own = fixture.open()) {
+      Path file = Files.write(own.root().resolve("a"), bytes(10));
+      AsynchronousFileChannel channel = AsynchronousFileChannel.open(file, READ, WRITE);
+
+      own.fileSystem().close();
+
+      assertThat(channel.isOpen()).isFalse();
+      assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(1), 0).get())
+          .hasCauseInstanceOf(ClosedChannelException.class);
+      assertThatThrownBy(channel::size).isInstanceOf(ClosedChannelException.class);
     }
   }
 

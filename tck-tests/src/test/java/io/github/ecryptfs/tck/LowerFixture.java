@@ -2,6 +2,7 @@ package io.github.ecryptfs.tck;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import com.google.common.jimfs.WatchServiceConfiguration;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A file system that can hold the lower files. */
 enum LowerFixture {
@@ -41,6 +43,7 @@ enum LowerFixture {
     @Override
     Map<Capability, String> lacks() {
       return Map.of(
+          Capability.ONE_WATCH_KEY, "Jimfs gives another key to who registers again",
           Capability.LIKE_THE_DEFAULT_ATTRIBUTES, "Jimfs is stricter, with other exceptions",
           Capability.PERMISSIONS_COUNT, "Jimfs checks no permissions",
           Capability.STORE_ATTRIBUTES, "Jimfs has no attributes of stores",
@@ -53,6 +56,8 @@ enum LowerFixture {
   private static final Configuration UNIX =
       Configuration.unix().toBuilder()
           .setAttributeViews("basic", "owner", "posix", "unix", "user")
+          .setWatchServiceConfiguration(
+              WatchServiceConfiguration.polling(10, TimeUnit.MILLISECONDS))
           .build();
 
   /** An open lower directory, empty; {@code release} removes it. */

@@ -16,6 +16,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,6 +32,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -388,5 +390,59 @@ class OpenOptionsTest extends FileSystemContract {
     open(file, READ);
 
     assertThat(Files.getLastModifiedTime(file).toMillis()).isEqualTo(1_000_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ExtendedOpenOption.class,
+      names = {"NOSHARE_READ", "NOSHARE_WRITE", "NOSHARE_DELETE"})
+  @PlainJimfsDiffers("ignores them")
+  void optionsOfOtherSystemsAreUnsupported(OpenOption option) throws IOException {
+    Path file = file("a", bytes(10));
+
+    assertThatThrownBy(() -> open(file, READ, option))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> Files.newInputStream(file, option))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> open(dir.resolve("new"), WRITE, CREATE, option))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThat(Files.notExists(dir.resolve("new"))).isTrue();
+  }
+
+  @Test
+  void anAttributeThatNobodyKnowsIsUnsupported() throws IOException {
+    Path file = file("a", bytes(10));
+    FileAttribute<String> unknown =
+        new FileAttribute<>() {
+          @Override
+          public String name() {
+            return "tck:unknown";
+          }
+
+          @Override
+          public String value() {
+            return "";
+          }
+        };
+
+    assertThatThrownBy(() -> Files.createFile(dir.resolve("new"), unknown))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> Files.createDirectory(dir.resolve("new"), unknown))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThat(Files.notExists(dir.resolve("new"))).isTrue();
+    if (!fixture.isPlainJimfs()) {
+      assertThatThrownBy(() -> Files.newByteChannel(file, Set.of(READ), unknown))
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
+  }
+
+  @Test
+  void aStreamThatIsDurableAtEachWriteIsReadAsItGrows() throws IOException {
+    Path file = dir.resolve("a");
+    try (OutputStream out = Files.newOutputStream(file, CREATE_NEW, DSYNC)) {
+      out.write(bytes(5000));
+      assertThat(Files.size(file)).isEqualTo(5000);
+    }
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes(5000));
   }
 }

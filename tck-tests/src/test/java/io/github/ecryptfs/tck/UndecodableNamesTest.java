@@ -13,6 +13,10 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +76,25 @@ class UndecodableNamesTest {
   private List<String> lowerNames() throws IOException {
     try (Stream<Path> list = Files.list(lower.directory())) {
       return list.map(path -> path.getFileName().toString()).toList();
+    }
+  }
+
+  @Test
+  void watchersAreNotToldOfThoseThatAreNotShown() throws Exception {
+    mount.close();
+    mount = mount(false);
+    try (WatchService watcher = mount.newWatchService()) {
+      upper("").register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
+      Files.createFile(below("lost+found"));
+      Files.createFile(upper("a"));
+
+      List<Object> told = new ArrayList<>();
+      while (told.isEmpty()) {
+        WatchKey key = watcher.take();
+        key.pollEvents().forEach(event -> told.add(event.context()));
+        key.reset();
+      }
+      assertThat(told).containsExactly(mount.getPath("a"));
     }
   }
 
