@@ -18,6 +18,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -211,9 +212,11 @@ final class EcryptfsFileChannel extends MappedFileChannel {
   public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, targets.length);
     requireReadable();
+    List<ByteBuffer> wanted = Arrays.asList(targets).subList(offset, offset + length);
+    wanted.forEach(EcryptfsFileChannel::requireRoomToWrite);
     synchronized (positionLock) {
       long total = 0;
-      for (ByteBuffer target : Arrays.asList(targets).subList(offset, offset + length)) {
+      for (ByteBuffer target : wanted) {
         int bytes = target.hasRemaining() ? read(target) : 0;
         if (bytes < 0) {
           return total == 0 ? -1 : total;
@@ -277,7 +280,7 @@ final class EcryptfsFileChannel extends MappedFileChannel {
   public long position() throws IOException {
     requireOpen();
     synchronized (positionLock) {
-      return position;
+      return mode.append() ? operate(file::size) : position; // an append is always about to end
     }
   }
 
@@ -325,14 +328,19 @@ final class EcryptfsFileChannel extends MappedFileChannel {
 
   @Override
   public long transferTo(long at, long count, WritableByteChannel target) throws IOException {
+    requireOpen();
+    requireOtherOpen(target.isOpen());
     requireReadable();
-    requireTargetOpen(target.isOpen());
+    if (target instanceof EcryptfsFileChannel ours) {
+      ours.requireWritable();
+    }
     requireNotNegative(at, "position");
     requireNotNegative(count, "count");
-    ByteBuffer buffer = transferBuffer(count);
+    long most = Math.min(count, size() - at); // the target may be this very file, and grow
+    ByteBuffer buffer = transferBuffer(most);
     long done = 0;
-    while (done < count) {
-      buffer.clear().limit((int) Math.min(buffer.capacity(), count - done));
+    while (done < most) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), most - done));
       if (read(buffer, at + done) <= 0) {
         break;
       }
@@ -347,17 +355,19 @@ final class EcryptfsFileChannel extends MappedFileChannel {
 
   @Override
   public long transferFrom(ReadableByteChannel source, long at, long count) throws IOException {
+    requireOpen();
+    requireOtherOpen(source.isOpen());
     requireWritable();
-    requireTargetOpen(source.isOpen());
     requireNotNegative(at, "position");
     requireNotNegative(count, "count");
+    long most = source instanceof EcryptfsFileChannel ours ? ours.atMost(count) : count;
     if (at > size()) {
       return 0;
     }
-    ByteBuffer buffer = transferBuffer(count);
+    ByteBuffer buffer = transferBuffer(most);
     long done = 0;
-    while (done < count) {
-      buffer.clear().limit((int) Math.min(buffer.capacity(), count - done));
+    while (done < most) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), most - done));
       if (source.read(buffer) <= 0) {
         break;
       }
@@ -366,7 +376,13 @@ final class EcryptfsFileChannel extends MappedFileChannel {
     return done;
   }
 
-  private static void requireTargetOpen(boolean open) throws ClosedChannelException {
+  /** How many of {@code count} bytes are ahead: whoever reads them may add to this very file. */
+  private long atMost(long count) throws IOException {
+    requireReadable();
+    return Math.min(count, size() - position());
+  }
+
+  private static void requireOtherOpen(boolean open) throws ClosedChannelException {
     if (!open) {
       throw new ClosedChannelException();
     }

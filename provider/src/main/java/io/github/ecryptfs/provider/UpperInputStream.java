@@ -32,10 +32,11 @@ final class UpperInputStream extends InputStream {
     return channel.read(ByteBuffer.wrap(target, offset, length));
   }
 
+  /** Goes on, but not behind the end, or back, but not before the start. */
   @Override
   public long skip(long count) throws IOException {
     long from = channel.position();
-    long to = Math.max(from, from + Math.min(count, Long.MAX_VALUE - from));
+    long to = count > 0 ? from + Math.min(count, channel.size() - from) : Math.max(0, from + count);
     channel.position(to);
     return to - from;
   }

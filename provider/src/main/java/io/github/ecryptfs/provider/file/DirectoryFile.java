@@ -21,6 +21,9 @@ record DirectoryFile(LowerChannel lower, LockTable locks) implements OpenFile {
 
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
+    if (!target.hasRemaining()) {
+      return 0;
+    }
     throw new FileSystemException(
         lower.path().map(Object::toString).orElse("(deleted directory)"), null, "Is a directory");
   }
