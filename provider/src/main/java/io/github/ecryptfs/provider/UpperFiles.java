@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Failures come out with upper paths.
  */
 final class UpperFiles {
+  /** Longer than names can be. */
+  private static final String NO_NAME = "x".repeat(256);
+
   private final Mount mount;
   private final MountLife life;
   private final MemoryMaps maps;
@@ -75,7 +78,17 @@ final class UpperFiles {
   /** The path without links, {@code .} and {@code ..}; with {@code NOFOLLOW_LINKS} links stay. */
   Path realPath(EcryptfsPath path, LinkOption... options) throws IOException {
     return life.run(
-        UpperErrors.at(path), () -> path.getFileSystem().getPath(existing(path, options).upper()));
+        UpperErrors.at(path),
+        () ->
+            path.getFileSystem()
+                .getPath(follows(options) ? existing(path).upper() : unfollowed(path)));
+  }
+
+  /** An existing path without dots, whose links stay where they are. */
+  private String unfollowed(EcryptfsPath path) throws IOException {
+    List<String> names = mount.tree().resolver().withoutDots(names(path));
+    attributesOf(mount.tree().resolver().locate(names));
+    return "/" + String.join("/", names);
   }
 
   boolean isSameFile(EcryptfsPath one, EcryptfsPath two) throws IOException {
@@ -404,22 +417,20 @@ final class UpperFiles {
 
   Map<String, Object> readAttributes(EcryptfsPath path, String attributes, LinkOption... options)
       throws IOException {
-    return life.run(
-        UpperErrors.at(path),
-        () -> mount.attributes().read(find(path, options).lower(), attributes));
+    return onLower(path, lower -> mount.attributes().read(lower, attributes), options);
   }
 
   void setAttribute(
       EcryptfsPath path, String attribute, @Nullable Object value, LinkOption... options)
       throws IOException {
     requireWritable();
-    life.run(
-        UpperErrors.at(path),
-        () -> {
+    onLower(
+        path,
+        lower -> {
           mount.attributes().userAttributes().requireChangeable(attribute);
-          return Files.setAttribute(
-              find(path, options).lower(), attribute, value, LinkOption.NOFOLLOW_LINKS);
-        });
+          return Files.setAttribute(lower, attribute, value, LinkOption.NOFOLLOW_LINKS);
+        },
+        options);
   }
 
   <V extends FileAttributeView> Optional<V> attributeView(
@@ -431,6 +442,26 @@ final class UpperFiles {
   /** Calls {@code action} with the lower path of a file, looked up now. */
   <T> T onLower(EcryptfsPath path, UpperFile.LowerFunction<T> action, LinkOption... options)
       throws IOException {
-    return life.run(UpperErrors.at(path), () -> action.on(find(path, options).lower()));
+    return life.run(
+        UpperErrors.at(path),
+        () -> {
+          Location at;
+          try {
+            at = find(path, options);
+          } catch (IOException notFound) {
+            requireSoundArguments(action);
+            throw notFound;
+          }
+          return action.on(at.lower());
+        });
+  }
+
+  /** Wrong names and values are told where there is no file too: java.nio looks at them first. */
+  private <T> void requireSoundArguments(UpperFile.LowerFunction<T> action) {
+    try {
+      action.on(mount.root().resolve(NO_NAME));
+    } catch (IOException nothingIsThere) {
+      // As it should be: the arguments are sound.
+    }
   }
 }

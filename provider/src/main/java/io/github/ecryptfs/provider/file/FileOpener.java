@@ -78,24 +78,14 @@ public final class FileOpener {
   }
 
   /**
-   * Opens an existing lower file and cuts it to nothing; one that is damaged gets new metadata and
-   * a new key.
+   * Opens an existing lower file that will be cut to nothing; one that is damaged gets new metadata
+   * and a new key.
    */
-  public OpenFile openTruncated(Path lower, BasicFileAttributes seen) throws IOException {
+  public OpenFile openToTruncate(Path lower, BasicFileAttributes seen) throws IOException {
     try {
-      return truncated(open(lower, seen, true));
+      return open(lower, seen, true);
     } catch (DamagedFileException e) {
       return replace(lower);
-    }
-  }
-
-  private static OpenFile truncated(OpenFile file) throws IOException {
-    try {
-      file.truncate(0);
-      return file;
-    } catch (IOException | RuntimeException | Error e) {
-      closeAfter(e, file);
-      throw e;
     }
   }
 

@@ -74,10 +74,12 @@ public record OpenMode(boolean read, boolean write, Set<OpenOption> options) {
 
   /**
    * Whether a symbolic link at the end of the path is an error: also where the name is deleted in
-   * the end, which would not be the file's.
+   * the end, which would not be the file's. With {@code CREATE_NEW} anything there is one, so that
+   * the default file system does not ask, not even where it means nothing for want of writing.
    */
   boolean followsNoLink() {
-    return options.contains(LinkOption.NOFOLLOW_LINKS) || deletesOnClose();
+    return !options.contains(StandardOpenOption.CREATE_NEW)
+        && (options.contains(LinkOption.NOFOLLOW_LINKS) || deletesOnClose());
   }
 
   /** Whether the file is deleted when the channel closes. */

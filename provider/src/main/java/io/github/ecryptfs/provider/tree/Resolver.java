@@ -3,7 +3,6 @@ package io.github.ecryptfs.provider.tree;
 import io.github.ecryptfs.provider.names.PathMapper;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -50,6 +49,11 @@ public record Resolver(PathMapper mapper, RealDirectories directories, Optional<
         return new Location(names, lower);
       }
     }
+    return walk(names);
+  }
+
+  /** As {@link #locate}, name by name, so that whatever is in the way is found. */
+  Location walk(List<String> names) throws IOException {
     return new Walk(false).through(names);
   }
 
@@ -59,6 +63,28 @@ public record Resolver(PathMapper mapper, RealDirectories directories, Optional<
    */
   public Location follow(List<String> names) throws IOException {
     return new Walk(true).through(names);
+  }
+
+  /**
+   * The names without {@code .} and without {@code ..} and what it takes back; after a symbolic
+   * link {@code ..} stays, as it takes back what the link leads to.
+   */
+  public List<String> withoutDots(List<String> names) throws IOException {
+    List<String> left = new ArrayList<>();
+    for (String name : names) {
+      if (name.equals("..") && !endsInLink(left)) {
+        left.subList(Math.max(0, left.size() - 1), left.size()).clear();
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        left.add(name);
+      }
+    }
+    return left;
+  }
+
+  private boolean endsInLink(List<String> names) throws IOException {
+    return Files.readAttributes(
+            locate(names).lower(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isSymbolicLink();
   }
 
   private static boolean isPlain(List<String> names) {
@@ -137,7 +163,7 @@ public record Resolver(PathMapper mapper, RealDirectories directories, Optional<
       } else if (child.attributes().get().isSymbolicLink() && (!last || followLast)) {
         followLink(name, child.lower());
       } else if (!last && !child.attributes().get().isDirectory()) {
-        throw new FileSystemException(upperOf(name), null, "Not a directory");
+        throw new FileOnTheWayException(upperOf(name));
       } else {
         enter(name, child.lower());
       }
@@ -150,7 +176,7 @@ public record Resolver(PathMapper mapper, RealDirectories directories, Optional<
 
     private void followLink(String name, Path link) throws IOException {
       if (++links > MOST_LINKS) {
-        throw new FileSystemLoopException(upperOf(name));
+        throw new FileSystemException(upperOf(name), null, "Too many levels of symbolic links");
       }
       String target = inMount(targetOf(link), name);
       if (target.startsWith("/")) {

@@ -53,8 +53,8 @@ public record Transfer(UpperTree tree) {
         wanted.contains(LinkOption.NOFOLLOW_LINKS)
             ? tree.resolver().locate(from)
             : tree.resolver().follow(from);
-    Location target = tree.resolver().locate(to);
     BasicFileAttributes attributes = attributesOf(source.lower());
+    Location target = tree.resolver().locate(to);
     if (attributes.isRegularFile()) {
       tree.requireWritableFiles();
     }
@@ -132,7 +132,15 @@ public record Transfer(UpperTree tree) {
       copyFile(source, target, wanted.stream().anyMatch(Transfer::endsWhenInterrupted));
     }
     if (wanted.contains(StandardCopyOption.COPY_ATTRIBUTES)) {
-      copyAttributes(source.lower(), tree.resolver().locate(target.names()).lower());
+      Path to = tree.resolver().locate(target.names()).lower();
+      copyAttributes(source.lower(), to);
+      // Those of before: a directory that is copied into itself has changed by now.
+      view(to, BasicFileAttributeView.class)
+          .orElseThrow()
+          .setTimes(
+              attributes.lastModifiedTime(),
+              attributes.lastAccessTime(),
+              attributes.creationTime());
     }
   }
 
@@ -175,7 +183,7 @@ public record Transfer(UpperTree tree) {
         };
   }
 
-  /** Permissions come after what they may forbid, times after what would change them. */
+  /** Permissions come after what they may forbid. */
   private static void copyAttributes(Path from, Path to) throws IOException {
     Optional<UserDefinedFileAttributeView> user = view(from, UserDefinedFileAttributeView.class);
     if (user.isPresent()) {
@@ -187,10 +195,6 @@ public record Transfer(UpperTree tree) {
     if (posix.isPresent()) {
       copyPosix(posix.get().readAttributes(), view(to, PosixFileAttributeView.class).orElseThrow());
     }
-    BasicFileAttributes times = attributesOf(from);
-    view(to, BasicFileAttributeView.class)
-        .orElseThrow()
-        .setTimes(times.lastModifiedTime(), times.lastAccessTime(), times.creationTime());
   }
 
   private static void copyPosix(PosixFileAttributes from, PosixFileAttributeView to)

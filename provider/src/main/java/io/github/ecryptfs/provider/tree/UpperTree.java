@@ -16,10 +16,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -161,10 +164,10 @@ public final class UpperTree {
             at.lower(),
             () ->
                 mode.truncates()
-                    ? opener.openTruncated(at.lower(), present)
+                    ? opener.openToTruncate(at.lower(), present)
                     : opener.open(at.lower(), present, mode.write()));
     try {
-      ready(lease, mode);
+      ready(lease, at, mode);
       return lease;
     } catch (IOException | RuntimeException | Error e) {
       lease.close();
@@ -172,12 +175,21 @@ public final class UpperTree {
     }
   }
 
-  private static void ready(Lease lease, OpenMode mode) throws IOException {
+  private static void ready(Lease lease, Location at, OpenMode mode) throws IOException {
     if (mode.write()) {
       lease.file().prepareWriting();
     }
     if (mode.truncates()) {
-      lease.file().truncate(0);
+      truncate(lease.file(), at.lower());
+    }
+  }
+
+  /** Cuts a file to nothing; one that is empty already counts as modified too. */
+  private static void truncate(OpenFile file, Path lower) throws IOException {
+    if (file.size() > 0) {
+      file.truncate(0);
+    } else {
+      Files.setLastModifiedTime(lower, FileTime.from(Instant.now()));
     }
   }
 
@@ -185,6 +197,7 @@ public final class UpperTree {
   public void delete(List<String> names) throws IOException {
     Location at = resolver.locate(names);
     requireNotRoot(at, "deleted");
+    requireNoDot(names, at);
     locks.changing(
         at.lower(),
         () -> {
@@ -246,10 +259,10 @@ public final class UpperTree {
   /** Makes a symbolic link; {@code target} is stored as names are. */
   public void createSymbolicLink(List<String> names, String target, FileAttribute<?>... attributes)
       throws IOException {
-    Location at = resolver.locate(names);
     if (target.isEmpty()) {
-      throw new FileSystemException(at.upper(), null, "a symbolic link needs a target");
+      throw new NoSuchFileException("", null, "a symbolic link needs a target");
     }
+    Location at = resolver.locate(names);
     String stored = resolver.mapper().codec().linkToLower(target);
     locks.changing(
         at.lower(),
@@ -270,8 +283,8 @@ public final class UpperTree {
 
   /** Gives a file a second name. */
   public void createLink(List<String> names, List<String> existing) throws IOException {
-    Location at = resolver.locate(names);
     Location file = resolver.locate(existing);
+    Location at = second(names, () -> identityOf(file.lower()));
     locks.changing(
         at.lower(),
         file.lower(),
@@ -285,16 +298,22 @@ public final class UpperTree {
   /** The lower entries of a directory; those whose names do not decode are among them. */
   @SuppressWarnings("StreamResourceLeak") // the caller closes it
   public DirectoryStream<Path> list(List<String> names) throws IOException {
-    return Files.newDirectoryStream(resolver.follow(names).lower());
+    try {
+      return Files.newDirectoryStream(resolver.follow(names).lower());
+    } catch (FileOnTheWayException e) {
+      throw new NotDirectoryException(e.getFile());
+    }
   }
 
   /** Renames; {@code options} go to the lower file system. Open files keep their handles. */
   public void move(List<String> from, List<String> to, CopyOption... options) throws IOException {
     requireKnown(options);
     Location source = resolver.locate(from);
-    Location target = resolver.locate(to);
+    Location target = second(to, () -> requireSource(source, from, options));
     requireNotRoot(source, "moved");
     requireNotRoot(target, "replaced");
+    requireNoDot(from, source);
+    requireNoDot(to, target);
     locks.changing(
         source.lower(),
         target.lower(),
@@ -309,11 +328,46 @@ public final class UpperTree {
         });
   }
 
+  /**
+   * Where the second of two paths leads. If it leads nowhere, a failure of the first is told in its
+   * place, as by the default file system, which looks at the first one before.
+   */
+  private Location second(List<String> names, Check first) throws IOException {
+    try {
+      return resolver.locate(names);
+    } catch (IOException e) {
+      first.pass();
+      throw e;
+    }
+  }
+
+  /** What must be so, or fails. */
+  private interface Check {
+    void pass() throws IOException;
+  }
+
+  /** A rename in one step looks at the way to its source, but at the source itself later. */
+  private void requireSource(Location source, List<String> from, CopyOption... options)
+      throws IOException {
+    if (List.of(options).contains(StandardCopyOption.ATOMIC_MOVE)) {
+      resolver.walk(from);
+    } else {
+      identityOf(source.lower());
+    }
+  }
+
+  /** A dot names a directory in itself, where it cannot be taken away. */
+  private static void requireNoDot(List<String> names, Location at) throws FileSystemException {
+    if (!names.isEmpty() && names.get(names.size() - 1).equals(".")) {
+      throw new FileSystemException(at.upper(), null, "a path that ends in a dot");
+    }
+  }
+
   private void move(Path source, Path target, CopyOption... options) throws IOException {
     Optional<FileIdentity> moved = identityIfOpen(source);
-    Optional<FileIdentity> replaced = identityIfOpen(target);
+    Optional<FileIdentity> replaced = moved.isEmpty() ? moved : identityIfOpen(target);
     if (replaced.equals(moved)) {
-      rename(source, target, options); // nobody is told, or two names of one file
+      rename(source, target, options); // nobody is told, nothing is there, or two names of one file
       return;
     }
     Optional<OpenFile> loser = replaced.flatMap(openFiles::peek);
