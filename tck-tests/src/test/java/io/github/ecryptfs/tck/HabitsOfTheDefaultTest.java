@@ -188,13 +188,11 @@ class HabitsOfTheDefaultTest extends FileSystemContract {
     Path directory = Files.createDirectory(dir.resolve("d"));
     Files.createDirectory(directory.resolve("e"));
     Files.createFile(dir.resolve("f"));
-    Path link = Files.createSymbolicLink(dir.resolve("link"), directory);
+    Files.createSymbolicLink(dir.resolve("link"), directory);
     Path real = dir.toRealPath();
 
     assertThat(dir.resolve("d/../link/./e").toRealPath(LinkOption.NOFOLLOW_LINKS))
         .isEqualTo(real.resolve("link/e"));
-    assertThat(link.resolve("../f").toRealPath(LinkOption.NOFOLLOW_LINKS))
-        .isEqualTo(real.resolve("link/../f"));
     assertThat(dir.resolve("f/../d").toRealPath(LinkOption.NOFOLLOW_LINKS))
         .isEqualTo(real.resolve("d"));
     assertThatThrownBy(() -> dir.resolve("none/../d").toRealPath(LinkOption.NOFOLLOW_LINKS))
