@@ -57,7 +57,21 @@ public final class HeaderCodec {
    *     version is 0
    */
   public static byte[] toRegion(Header header) {
-    return Arrays.copyOf(encode(header, false), header.metadataBytes());
+    byte[] region = new byte[header.metadataBytes()];
+    writeRegion(header, region);
+    return region;
+  }
+
+  /**
+   * Writes what {@link #toRegion} gives.
+   *
+   * @param target {@link Header#metadataBytes()} bytes of any content
+   * @throws IllegalArgumentException as {@link #toRegion}
+   */
+  public static void writeRegion(Header header, byte[] target) {
+    byte[] start = encode(header, false);
+    System.arraycopy(start, 0, target, 0, start.length);
+    Arrays.fill(target, start.length, header.metadataBytes(), (byte) 0);
   }
 
   /**

@@ -15,7 +15,10 @@ final class PacketWriter {
 
   private static final int ONE_BYTE_LIMIT = 192;
 
-  private final ByteArrayOutputStream packets = new ByteArrayOutputStream();
+  /** Room for the packets of three passphrases, so that most headers need no more. */
+  private static final int USUAL_BYTES = 192;
+
+  private final ByteArrayOutputStream packets = new ByteArrayOutputStream(USUAL_BYTES);
 
   /** The size of a packet in bytes: tag, length and body. */
   static int packetBytes(int bodyBytes) {

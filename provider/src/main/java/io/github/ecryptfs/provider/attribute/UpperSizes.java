@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -40,6 +42,9 @@ import java.util.Set;
 public record UpperSizes(
     OpenFiles openFiles, LowerCapabilities capabilities, FileRules rules, LinkTargets targets) {
   private static final int SIZE_AND_MARKER_BYTES = 16;
+
+  private static final Set<OpenOption> READING =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
   /** Decodes the stored targets of symbolic links. */
   public interface LinkTargets {
@@ -96,8 +101,7 @@ public record UpperSizes(
     if (lowerSize < SIZE_AND_MARKER_BYTES) {
       return OptionalLong.empty();
     }
-    try (SeekableByteChannel channel =
-        UnfollowedLink.open(lower, Set.of(StandardOpenOption.READ))) {
+    try (SeekableByteChannel channel = UnfollowedLink.open(lower, READING)) {
       ByteBuffer start = ByteBuffer.allocate(SIZE_AND_MARKER_BYTES);
       while (start.hasRemaining() && channel.read(start) >= 0) {
         // One read gives all but on odd file systems.

@@ -5,6 +5,7 @@ import io.github.ecryptfs.metadata.HeaderCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Metadata in front of the data ({@code docs/format.md}, "Header"). Confined to the write lock of
@@ -13,9 +14,23 @@ import java.util.OptionalLong;
 public record HeaderRegion(LowerChannel channel) implements MetadataStore {
   private static final int SIZE_AND_MARKER_BYTES = 16;
 
+  private static final byte[] NONE = {};
+
+  /**
+   * Room for the next new header, when nobody is writing one: making it anew each time costs as
+   * much as writing it. Headers hold no secret.
+   */
+  private static final AtomicReference<byte[]> ROOM = new AtomicReference<>(NONE);
+
   @Override
   public void create(Header header) throws IOException {
-    channel.write(ByteBuffer.wrap(HeaderCodec.toRegion(header)), 0);
+    byte[] region = ROOM.getAndSet(NONE);
+    if (region.length != header.metadataBytes()) {
+      region = new byte[header.metadataBytes()];
+    }
+    HeaderCodec.writeRegion(header, region);
+    channel.write(ByteBuffer.wrap(region), 0);
+    ROOM.set(region);
   }
 
   @Override

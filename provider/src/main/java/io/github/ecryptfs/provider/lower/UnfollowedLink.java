@@ -24,16 +24,24 @@ public final class UnfollowedLink {
   public static SeekableByteChannel open(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    Set<OpenOption> unfollowed = new HashSet<>(options);
-    unfollowed.add(LinkOption.NOFOLLOW_LINKS);
     try {
-      return Files.newByteChannel(path, unfollowed, attributes);
+      return Files.newByteChannel(path, unfollowing(options), attributes);
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
       if (options.contains(StandardOpenOption.WRITE) || Files.isSymbolicLink(path)) {
         throw e;
       }
-      unfollowed.remove(LinkOption.NOFOLLOW_LINKS);
-      return Files.newByteChannel(path, unfollowed, attributes);
+      Set<OpenOption> following = new HashSet<>(options);
+      following.remove(LinkOption.NOFOLLOW_LINKS);
+      return Files.newByteChannel(path, following, attributes);
     }
+  }
+
+  private static Set<? extends OpenOption> unfollowing(Set<? extends OpenOption> options) {
+    if (options.contains(LinkOption.NOFOLLOW_LINKS)) {
+      return options;
+    }
+    Set<OpenOption> unfollowing = new HashSet<>(options);
+    unfollowing.add(LinkOption.NOFOLLOW_LINKS);
+    return unfollowing;
   }
 }
