@@ -10,6 +10,7 @@ module io.github.ecryptfs.keys {
   exports io.github.ecryptfs.keys.gnupg;
   exports io.github.ecryptfs.keys.home;
   exports io.github.ecryptfs.keys.keyring;
+  exports io.github.ecryptfs.keys.login;
   exports io.github.ecryptfs.keys.pkcs11;
 
   uses io.github.ecryptfs.keys.KeyModule;
