@@ -2,40 +2,63 @@ package io.github.ecryptfs.keys;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
 import java.security.interfaces.RSAPrivateCrtKey;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
-/** The one RSA key of a PKCS#12 file, read by the JDK. */
-final class Pkcs12File {
-  private Pkcs12File() {}
+/** An RSA key in a key store of the JDK's kinds: PKCS#12, JKS or JCEKS. */
+final class KeyStoreFile {
+  private static final int JKS = 0xfeedfeed;
+  private static final int JCEKS = 0xcececece;
+  private static final int DER_SEQUENCE = 0x30;
+
+  private KeyStoreFile() {}
+
+  /** The kind of key store that {@code content} begins like, if any. */
+  static Optional<String> type(byte[] content) {
+    if (content.length < Integer.BYTES) {
+      return Optional.empty();
+    }
+    return switch (ByteBuffer.wrap(content).getInt()) {
+      case JKS -> Optional.of("JKS");
+      case JCEKS -> Optional.of("JCEKS");
+      default -> Optional.of("PKCS12").filter(type -> content[0] == DER_SEQUENCE);
+    };
+  }
 
   /**
    * The private key in {@code content}. Neither array is kept or changed.
    *
-   * @param password UTF-8
+   * @param type as {@link #type} gives it
+   * @param password UTF-8; that of the store and of the key
+   * @param alias which key; may be left out if there is one RSA key only
    * @throws UnrecoverableKeyException if the password is wrong
-   * @throws InvalidKeyException if there is not exactly one RSA key
+   * @throws InvalidKeyException if there is no such RSA key, or more than one
    */
-  static RSAPrivateCrtKey privateKey(byte[] content, byte[] password)
+  static RSAPrivateCrtKey privateKey(
+      String type, byte[] content, byte[] password, Optional<String> alias)
       throws GeneralSecurityException {
     char[] text = SecretText.chars(password);
     try {
-      return onlyOne(rsaKeys(loaded(content, text), text));
+      return chosen(rsaKeys(loaded(type, content, text), text), alias);
     } finally {
       Arrays.fill(text, '\0');
     }
   }
 
-  private static KeyStore loaded(byte[] content, char[] password) throws GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
+  private static KeyStore loaded(String type, byte[] content, char[] password)
+      throws GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(type);
     try {
       store.load(new ByteArrayInputStream(content), password);
       return store;
@@ -44,26 +67,37 @@ final class Pkcs12File {
         throw (UnrecoverableKeyException)
             new UnrecoverableKeyException("the password is missing or wrong").initCause(e);
       }
-      throw new InvalidKeyException("neither PEM nor a readable PKCS#12 file", e);
+      throw new InvalidKeyException("no readable key store of the kind " + type, e);
     }
   }
 
-  private static List<RSAPrivateCrtKey> rsaKeys(KeyStore store, char[] password)
+  private static Map<String, RSAPrivateCrtKey> rsaKeys(KeyStore store, char[] password)
       throws GeneralSecurityException {
-    List<RSAPrivateCrtKey> keys = new ArrayList<>();
+    Map<String, RSAPrivateCrtKey> keys = new TreeMap<>();
     for (String alias : Collections.list(store.aliases())) {
       Key key = store.getKey(alias, password);
       if (key instanceof RSAPrivateCrtKey rsa && rsa.getAlgorithm().equals("RSA")) {
-        keys.add(rsa);
+        keys.put(alias, rsa);
       }
     }
     return keys;
   }
 
-  private static RSAPrivateCrtKey onlyOne(List<RSAPrivateCrtKey> keys) throws InvalidKeyException {
-    if (keys.size() != 1) {
-      throw new InvalidKeyException("want one RSA key in it, found " + keys.size());
-    }
-    return keys.get(0);
+  /** The JDK's stores know aliases in lower case. */
+  private static RSAPrivateCrtKey chosen(Map<String, RSAPrivateCrtKey> keys, Optional<String> alias)
+      throws InvalidKeyException {
+    Optional<String> wanted =
+        alias
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .or(() -> keys.keySet().stream().filter(only -> keys.size() == 1).findFirst());
+    return wanted
+        .map(keys::get)
+        .orElseThrow(
+            () ->
+                new InvalidKeyException(
+                    "want one RSA key in it"
+                        + alias.map(name -> " with the alias " + name).orElse("")
+                        + ", found "
+                        + keys.keySet()));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
  * <caption>Parameters</caption>
  * <tr><th>parameter</th><th>short</th><th>meaning</th></tr>
  * <tr><td>openssl_keyfile</td><td>keyfile</td><td>the key file</td></tr>
+ * <tr><td>openssl_alias</td><td>alias</td><td>which key, if the file is a key store with several</td></tr>
  * <tr><td>openssl_passwd</td><td>passwd</td><td>the password of that file</td></tr>
  * <tr><td>openssl_passwd_file</td><td>passwd_file</td><td>a file with a line openssl_passwd=…</td></tr>
  * <tr><td>openssl_passwd_fd</td><td>passwd_fd</td><td>an open file descriptor, read once, likewise</td></tr>
@@ -22,6 +23,7 @@ public final class OpensslModule implements KeyModule {
   private static final Map<String, String> PARAMETERS =
       Map.of(
           "keyfile", "openssl_keyfile",
+          "alias", "openssl_alias",
           "passwd", "openssl_passwd",
           "passwd_file", "openssl_passwd_file",
           "passwd_fd", "openssl_passwd_fd",
@@ -47,6 +49,9 @@ public final class OpensslModule implements KeyModule {
         parameters
             .path("openssl_keyfile")
             .orElseThrow(() -> new IllegalArgumentException("openssl key: want openssl_keyfile"));
-    return new PemKeys(file, parameters.secret("openssl_passwd").orElseGet(Secret::none));
+    return new PemKeys(
+        file,
+        parameters.find("openssl_alias").map(CharSequence::toString),
+        parameters.secret("openssl_passwd").orElseGet(Secret::none));
   }
 }

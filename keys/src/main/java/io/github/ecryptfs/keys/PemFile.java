@@ -55,7 +55,8 @@ final class PemFile {
     try (PEMParser parser = parser(content)) {
       return rsaKey(firstPrivateKey(parser, password));
     } catch (IOException | RuntimeException e) {
-      throw new InvalidKeyException("neither PKCS#12 nor PEM with a private key, or damaged", e);
+      throw new InvalidKeyException(
+          "neither a key store nor PEM with a private key, or damaged", e);
     }
   }
 

@@ -10,32 +10,40 @@ import java.security.UnrecoverableKeyException;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The RSA key of a key file, under the rules of the {@code openssl} key module: PEM in the
- * traditional or the PKCS#8 form, encrypted or not, or PKCS#12. Of several keys in a PEM file the
- * first counts, as for OpenSSL; a PKCS#12 file must hold one RSA key, and its password be ASCII,
- * which is all that the JDK takes there.
+ * traditional or the PKCS#8 form, encrypted or not, or a key store: PKCS#12, JKS or JCEKS. Of
+ * several keys in a PEM file the first counts, as for OpenSSL; a key store must hold one RSA key,
+ * or the alias of one is given. The password of a PKCS#12 file must be ASCII, which is all that the
+ * JDK takes there.
  *
  * <p>Thread-safe. The file is read at each {@link #unlock()}; the password is kept until {@link
  * #close()}.
  */
 public final class PemKeys implements KeySource {
   private static final int MAXIMUM_FILE_BYTES = 256 * 1024;
-  private static final byte DER_SEQUENCE = 0x30;
 
   private final Path file;
+  private final Optional<String> alias;
   private final Secret password;
 
-  /** The key of {@code file}, with a password that this source owns. */
-  PemKeys(Path file, Secret password) {
+  /**
+   * The key of a file.
+   *
+   * @param alias which key of a key store; without meaning for PEM
+   * @param password that of the file and of the key in it, which this source owns from now on
+   */
+  public PemKeys(Path file, Optional<String> alias, Secret password) {
     this.file = file;
+    this.alias = alias;
     this.password = password;
   }
 
   /** The key of a file that is not encrypted. */
   public static PemKeys of(Path file) {
-    return new PemKeys(file, Secret.none());
+    return new PemKeys(file, Optional.empty(), Secret.none());
   }
 
   /**
@@ -46,7 +54,7 @@ public final class PemKeys implements KeySource {
    * @throws IllegalArgumentException if the password has half a surrogate pair
    */
   public static PemKeys of(Path file, char[] password) {
-    return new PemKeys(file, Secret.of(CharBuffer.wrap(password)));
+    return new PemKeys(file, Optional.empty(), Secret.of(CharBuffer.wrap(password)));
   }
 
   /**
@@ -78,10 +86,11 @@ public final class PemKeys implements KeySource {
     }
   }
 
-  private static RSAPrivateCrtKey privateKey(byte[] content, byte[] secret)
+  private RSAPrivateCrtKey privateKey(byte[] content, byte[] secret)
       throws GeneralSecurityException {
-    return content.length > 0 && content[0] == DER_SEQUENCE
-        ? Pkcs12File.privateKey(content, secret)
+    Optional<String> store = KeyStoreFile.type(content);
+    return store.isPresent()
+        ? KeyStoreFile.privateKey(store.get(), content, secret, alias)
         : PemFile.privateKey(content, secret);
   }
 

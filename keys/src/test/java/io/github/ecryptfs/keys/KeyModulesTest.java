@@ -45,7 +45,7 @@ class KeyModulesTest {
   void unknownParameterIsRefusedWithThoseThereAre() {
     assertThatThrownBy(() -> KeyModules.open("openssl", Map.of("openssl_key", "hunter2")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("openssl_key is unknown; known: openssl_keyfile")
+        .hasMessageContaining("openssl_key is unknown; known: openssl_alias")
         .hasMessageNotContaining("hunter2");
   }
 

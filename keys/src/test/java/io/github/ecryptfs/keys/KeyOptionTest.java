@@ -221,8 +221,8 @@ class KeyOptionTest {
         "passphrase:passfd=-1 | passphrase_passwd_fd: want the number",
         "passphrase:passwd=hunter2,ecryptfs_cipher=aes | key option: holds a comma",
         "openssl:passwd=hunter2 | openssl key: want openssl_keyfile",
-        "openssl:salt=hunter2 | openssl key: parameter 1 is unknown; known: openssl_keyfile,"
-            + " openssl_keysource",
+        "openssl:salt=hunter2 | openssl key: parameter 1 is unknown; known: openssl_alias,"
+            + " openssl_keyfile",
         "openssl:keyfile=a:passwd=hunter2:passwd_fd=3 | openssl key: want only one of"
             + " openssl_passwd,",
       })

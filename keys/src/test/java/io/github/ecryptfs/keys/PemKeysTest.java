@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ecryptfs.crypto.KeySignature;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.CharBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +96,7 @@ class PemKeysTest {
 
     assertThatThrownBy(() -> PemKeys.of(file, "changeit".toCharArray()).unlock())
         .isInstanceOf(InvalidKeyException.class)
-        .hasMessage("key file " + file + ": want one RSA key in it, found 2");
+        .hasMessage("key file " + file + ": want one RSA key in it, found [one, two]");
   }
 
   @ParameterizedTest
@@ -102,14 +104,14 @@ class PemKeysTest {
     "pem/ec.pem, not an RSA key",
     "pem/ec-pkcs8.pem, not an RSA key",
     "pem/pss.pem, not an RSA key",
-    "pem/ec.p12, 'want one RSA key in it, found 0'",
-    "pem/pss.p12, 'want one RSA key in it, found 0'",
+    "pem/ec.p12, 'want one RSA key in it, found []'",
+    "pem/pss.p12, 'want one RSA key in it, found []'",
     "pem/cert.pem, no private key in it",
     "pem/public.pem, no private key in it",
     "pem/rsa4104.pem, RSA key of 4104 bits: want at most 4096",
-    "pem/openssh.pem, 'neither PKCS#12 nor PEM with a private key, or damaged'",
-    "pem/cut.pem, 'neither PKCS#12 nor PEM with a private key, or damaged'",
-    "pem/key.der, neither PEM nor a readable PKCS#12 file",
+    "pem/openssh.pem, 'neither a key store nor PEM with a private key, or damaged'",
+    "pem/cut.pem, 'neither a key store nor PEM with a private key, or damaged'",
+    "pem/key.der, no readable key store of the kind PKCS12",
     "golden/rsa2048-f10.tag1, no private key in it",
   })
   void fileWithoutAUsableKeyIsRefusedByNameAndReason(String name, String reason) {
@@ -180,8 +182,51 @@ class PemKeysTest {
     assertThatThrownBy(keys::unlock).isInstanceOf(IllegalStateException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"PKCS12", "JKS", "JCEKS"})
+  void keyStoreOfEachKindGivesTheKeyThatIsNamed(String type) throws Exception {
+    KeyStore store = emptyStore(type);
+    store.setKeyEntry("Mine", goldenKey(), "changeit".toCharArray(), certificates());
+    store.setKeyEntry("other", anotherKey(), "changeit".toCharArray(), certificates());
+    Path file = stored(store);
+
+    try (KeySource mine = alias(file, "Mine", "changeit");
+        KeySource none = alias(file, "third", "changeit");
+        KeySource wrong = alias(file, "mine", "hunter2")) {
+      assertThat(signatures(mine)).containsExactly(goldenSignature());
+      assertThatThrownBy(none::unlock)
+          .isInstanceOf(InvalidKeyException.class)
+          .hasMessage(
+              "key file "
+                  + file
+                  + ": want one RSA key in it with the alias third, found [mine, other]");
+      assertThatThrownBy(wrong::unlock)
+          .isInstanceOf(UnrecoverableKeyException.class)
+          .hasMessageContaining("the password is missing or wrong")
+          .hasMessageNotContaining("hunter2");
+    }
+  }
+
+  private static KeySource alias(Path file, String alias, String password) {
+    return new PemKeys(file, Optional.of(alias), Secret.of(CharBuffer.wrap(password)));
+  }
+
+  private static String goldenSignature() throws GeneralSecurityException {
+    return RsaWrappingKey.of(PemFile.privateKey(Resource.bytes("golden/rsa2048.pem"), new byte[0]))
+        .signature()
+        .toString();
+  }
+
+  private static PrivateKey anotherKey() throws GeneralSecurityException {
+    return PemFile.privateKey(Resource.bytes("pem/pkcs8.pem"), new byte[0]);
+  }
+
   private static KeyStore emptyStore() throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    return emptyStore("PKCS12");
+  }
+
+  private static KeyStore emptyStore(String type) throws Exception {
+    KeyStore store = KeyStore.getInstance(type);
     store.load(null, null);
     return store;
   }

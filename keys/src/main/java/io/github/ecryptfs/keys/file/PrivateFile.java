@@ -65,6 +65,17 @@ public final class PrivateFile {
     forceDirectory(file);
   }
 
+  /** Makes a directory and those above it that are missing, with mode 0700. */
+  public static void createDirectories(Path directory) throws IOException {
+    FileAttribute<?>[] attributes =
+        isPosix(directory)
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+            }
+            : new FileAttribute<?>[0];
+    Files.createDirectories(directory, attributes);
+  }
+
   private static Path write(Path target, byte[] content) throws IOException {
     SecureRandom random = new SecureRandom();
     byte[] tail = new byte[3];

@@ -93,6 +93,11 @@ public final class EcryptfsHome {
     return SignatureCache.at(configuration().resolve("sig-cache.txt"));
   }
 
+  /** Where the {@code openssl} key module has its key file, unless it is told another. */
+  public Path keyFile() throws IOException {
+    return configuration().resolve("pki").resolve("openssl").resolve("key.pem");
+  }
+
   /** Where the tools mount the private directory; {@code HOME/Private} if they are not told. */
   public Path mountPoint() throws IOException {
     Path file = configuration().resolve("Private.mnt");
