@@ -8,7 +8,15 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.DosFileAttributeView;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What {@code FileStore} promises. */
@@ -54,6 +62,26 @@ class FileStoresTest extends FileSystemContract {
     assertThat(store.supportsFileAttributeView("basic")).isTrue();
     assertThat(store.supportsFileAttributeView(BasicFileAttributeView.class)).isTrue();
     assertThat(store.supportsFileAttributeView("nothing")).isFalse();
+  }
+
+  @Test
+  void aViewThatAStoreHasIsThereForItsFiles() throws IOException {
+    Path file = file("a", bytes(1));
+    FileStore store = Files.getFileStore(file);
+
+    for (Class<? extends FileAttributeView> view :
+        List.of(
+            BasicFileAttributeView.class,
+            PosixFileAttributeView.class,
+            DosFileAttributeView.class,
+            AclFileAttributeView.class,
+            UserDefinedFileAttributeView.class)) {
+      if (store.supportsFileAttributeView(view)) {
+        FileAttributeView found =
+            Objects.requireNonNull(Files.getFileAttributeView(file, view), view::getName);
+        assertThat(store.supportsFileAttributeView(found.name())).as(found.name()).isTrue();
+      }
+    }
   }
 
   @Test

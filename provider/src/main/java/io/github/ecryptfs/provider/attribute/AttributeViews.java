@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -164,9 +165,11 @@ public record AttributeViews(Path root, AttributeReader reader) {
 
     @Override
     public void setPermissions(Set<PosixFilePermission> permissions) throws IOException {
+      Set<PosixFilePermission> wanted = EnumSet.noneOf(PosixFilePermission.class);
+      wanted.addAll(permissions); // refuses null and whatever else is no permission
       file.change(
           lower -> {
-            lowerView(lower, PosixFileAttributeView.class).setPermissions(permissions);
+            lowerView(lower, PosixFileAttributeView.class).setPermissions(wanted);
             return lower;
           });
     }

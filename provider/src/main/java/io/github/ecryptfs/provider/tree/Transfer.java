@@ -38,6 +38,10 @@ import java.util.Set;
  */
 public record Transfer(UpperTree tree) {
   private static final int BUFFER_BYTES = 256 * 1024;
+
+  /** How often others may be quicker before a copy gives up. */
+  private static final int MOST_TRIES = 100;
+
   private static final OpenMode READING =
       OpenMode.of(Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
   private static final OpenMode MAKING =
@@ -67,7 +71,26 @@ public record Transfer(UpperTree tree) {
       if (taken) {
         makeRoom(target, wanted);
       }
-      copy(source, attributes, target, wanted);
+      copyOver(source, attributes, target, wanted);
+    }
+  }
+
+  /**
+   * Copies; where another copy puts its own file meanwhile, one that replaces replaces that too.
+   */
+  private void copyOver(
+      Location source, BasicFileAttributes attributes, Location target, Set<CopyOption> wanted)
+      throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        copy(source, attributes, target, wanted);
+        return;
+      } catch (FileAlreadyExistsException e) {
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+        makeRoom(target, wanted);
+      }
     }
   }
 
