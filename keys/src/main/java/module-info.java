@@ -12,6 +12,7 @@ module io.github.ecryptfs.keys {
   exports io.github.ecryptfs.keys.keyring;
   exports io.github.ecryptfs.keys.login;
   exports io.github.ecryptfs.keys.pkcs11;
+  exports io.github.ecryptfs.keys.tpm;
 
   uses io.github.ecryptfs.keys.KeyModule;
 
@@ -21,5 +22,6 @@ module io.github.ecryptfs.keys {
       io.github.ecryptfs.keys.OpensslModule,
       io.github.ecryptfs.keys.gnupg.GnuPgModule,
       io.github.ecryptfs.keys.keyring.KeyringModule,
-      io.github.ecryptfs.keys.pkcs11.Pkcs11Module;
+      io.github.ecryptfs.keys.pkcs11.Pkcs11Module,
+      io.github.ecryptfs.keys.tpm.TpmModule;
 }
