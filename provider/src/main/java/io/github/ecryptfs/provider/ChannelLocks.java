@@ -42,7 +42,8 @@ final class ChannelLocks {
   LockTable.Range claim(long start, long size, boolean shared) {
     EcryptfsFileChannel.requireNotNegative(start, "position");
     EcryptfsFileChannel.requireNotNegative(size, "size");
-    LockTable.Range range = file.claim(start, size, shared);
+    boolean toTheEnd = size == 0 && RunningJdk.locksToTheEndWithoutSize();
+    LockTable.Range range = file.claim(start, toTheEnd ? Long.MAX_VALUE - start : size, shared);
     claims.add(range);
     return range;
   }

@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -336,6 +337,10 @@ final class EcryptfsFileChannel extends MappedFileChannel {
     }
     requireNotNegative(at, "position");
     requireNotNegative(count, "count");
+    return closingBoth(target, () -> push(at, count, target));
+  }
+
+  private long push(long at, long count, WritableByteChannel target) throws IOException {
     long most = Math.min(count, size() - at); // the target may be this very file, and grow
     ByteBuffer buffer = transferBuffer(most);
     long done = 0;
@@ -360,8 +365,12 @@ final class EcryptfsFileChannel extends MappedFileChannel {
     requireWritable();
     requireNotNegative(at, "position");
     requireNotNegative(count, "count");
+    return closingBoth(source, () -> pull(source, at, count));
+  }
+
+  private long pull(ReadableByteChannel source, long at, long count) throws IOException {
     long most = source instanceof EcryptfsFileChannel ours ? ours.atMost(count) : count;
-    if (at > size()) {
+    if (at > size() && !RunningJdk.transfersGrowFiles()) {
       return 0;
     }
     ByteBuffer buffer = transferBuffer(most);
@@ -374,6 +383,18 @@ final class EcryptfsFileChannel extends MappedFileChannel {
       done += write(buffer.flip(), at + done);
     }
     return done;
+  }
+
+  /** An interrupt of a transfer closes the channels of both sides. */
+  private long closingBoth(Channel other, Operation<Long> transfer) throws IOException {
+    try {
+      return transfer.run();
+    } catch (ClosedByInterruptException e) {
+      try (this;
+          other) {
+        throw e;
+      }
+    }
   }
 
   /** How many of {@code count} bytes are ahead: whoever reads them may add to this very file. */

@@ -13,8 +13,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -24,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -221,6 +224,42 @@ class TransfersTest extends FileSystemContract {
       assertThatThrownBy(() -> closed.transferFrom(channel, 0, 1))
           .isInstanceOf(ClosedChannelException.class);
       assertThat(channel.isOpen()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anInterruptClosesTheChannelsOfBothSides(boolean push) throws IOException {
+    Assumptions.assumeTrue(
+        fixture instanceof EncryptedMount, "plain file systems of JDK 17 close one of the two");
+    try (FileChannel from = FileChannel.open(file("a", bytes(5000)), READ);
+        FileChannel to = FileChannel.open(file("b", bytes(0)), WRITE)) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(
+              () -> {
+                if (push) {
+                  from.transferTo(0, 5000, to);
+                } else {
+                  to.transferFrom(from, 0, 5000);
+                }
+              })
+          .isInstanceOf(ClosedByInterruptException.class);
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(from.isOpen()).isFalse();
+      assertThat(to.isOpen()).isFalse();
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  @Test
+  @Needs(Capability.LOCKS)
+  void aLockOfNoBytesIsWhatTheJdkSays() throws IOException {
+    try (FileChannel channel = FileChannel.open(file("a", bytes(10)), READ, WRITE);
+        FileLock lock = channel.lock(100, 0, false)) {
+      assertThat(lock.size())
+          .isEqualTo(Runtime.version().feature() >= 20 ? Long.MAX_VALUE - 100 : 0);
     }
   }
 }

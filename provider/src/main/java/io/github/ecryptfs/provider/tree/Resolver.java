@@ -72,7 +72,7 @@ public record Resolver(PathMapper mapper, RealDirectories directories, Optional<
   public List<String> withoutDots(List<String> names) throws IOException {
     List<String> left = new ArrayList<>();
     for (String name : names) {
-      if (name.equals("..") && !endsInLink(left)) {
+      if (name.equals("..") && !endsInDotsOrLink(left)) {
         left.subList(Math.max(0, left.size() - 1), left.size()).clear();
       } else if (!name.isEmpty() && !name.equals(".")) {
         left.add(name);
@@ -81,10 +81,12 @@ public record Resolver(PathMapper mapper, RealDirectories directories, Optional<
     return left;
   }
 
-  private boolean endsInLink(List<String> names) throws IOException {
-    return Files.readAttributes(
-            locate(names).lower(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .isSymbolicLink();
+  private boolean endsInDotsOrLink(List<String> names) throws IOException {
+    boolean dots = !names.isEmpty() && names.get(names.size() - 1).equals("..");
+    return dots
+        || Files.readAttributes(
+                locate(names).lower(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .isSymbolicLink();
   }
 
   private static boolean isPlain(List<String> names) {

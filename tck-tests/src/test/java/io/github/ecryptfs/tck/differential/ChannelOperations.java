@@ -215,7 +215,7 @@ final class ChannelOperations {
         });
   }
 
-  /** Not behind the end: there the JDKs differ, see {@link DeliberateDifference}. */
+  /** Not behind the end, where what lies between is not promised. */
   private static Operation transferFrom(Dice dice) {
     int slot = dice.slot();
     int place = dice.oneIn(50) ? -1 : dice.place();

@@ -1,9 +1,7 @@
 package io.github.ecryptfs.tck.differential;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystems;
@@ -45,7 +43,6 @@ record DeliberateDifference(
         channelsNameTheirFile(),
         namesGoWhenTheFileIsClosed(),
         copiesLookUpTheirSourceOnce(),
-        nothingIsTransferredBehindTheEnd(),
         namelessFilesKeepTheirSize());
   }
 
@@ -155,24 +152,6 @@ record DeliberateDifference(
             side -> Files.copy(b(side), b(side), StandardCopyOption.REPLACE_EXISTING)),
         Set.of("NoSuchFileException"),
         "done");
-  }
-
-  private static DeliberateDifference nothingIsTransferredBehindTheEnd() {
-    return new DeliberateDifference(
-        "transferFrom transfers nothing to behind the end, as FileChannel documents;"
-            + " newer JDKs fill the gap in the default file system",
-        configuration -> true,
-        List.of(writeA()),
-        Operation.of("transfer one byte behind the end", DeliberateDifference::transferred),
-        Set.of("0", "1"),
-        "0");
-  }
-
-  private static long transferred(Side side) throws IOException {
-    try (FileChannel channel = FileChannel.open(a(side), StandardOpenOption.WRITE)) {
-      return channel.transferFrom(
-          Channels.newChannel(new ByteArrayInputStream(new byte[1])), 100, 1);
-    }
   }
 
   private static DeliberateDifference namelessFilesKeepTheirSize() {
