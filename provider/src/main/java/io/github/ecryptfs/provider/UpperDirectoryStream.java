@@ -1,7 +1,6 @@
 package io.github.ecryptfs.provider;
 
 import java.io.IOException;
-import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ final class UpperDirectoryStream implements DirectoryStream<Path> {
 
   private void requireOpen() {
     if (closed) {
-      throw new ClosedDirectoryStreamException();
+      throw new IllegalStateException("the directory stream is closed");
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -169,6 +170,16 @@ class HabitsOfTheDefaultTest extends FileSystemContract {
 
     assertThatThrownBy(() -> Files.newDirectoryStream(file.resolve("b/c")))
         .isInstanceOf(NotDirectoryException.class);
+  }
+
+  @Test
+  @PlainJimfsDiffers("it has a class for that")
+  @SuppressWarnings("StreamResourceLeak") // it is closed first
+  void aClosedListingHasNoIterator() throws IOException {
+    DirectoryStream<Path> listing = Files.newDirectoryStream(dir);
+    listing.close();
+
+    assertThatThrownBy(listing::iterator).isExactlyInstanceOf(IllegalStateException.class);
   }
 
   @Test
