@@ -50,7 +50,12 @@ final class UpperDirectoryStream implements DirectoryStream<Path> {
     return new Entries(lower.iterator());
   }
 
-  private void requireOpen() {
+  /**
+   * Refuses what a closed stream cannot do.
+   *
+   * @throws ClosedDirectoryStreamException if it is closed
+   */
+  void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the directory stream is closed");
     }

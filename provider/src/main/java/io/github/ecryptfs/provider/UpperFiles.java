@@ -6,6 +6,7 @@ import io.github.ecryptfs.provider.attribute.UpperFile;
 import io.github.ecryptfs.provider.file.Lease;
 import io.github.ecryptfs.provider.names.PathMapper;
 import io.github.ecryptfs.provider.tree.Location;
+import io.github.ecryptfs.provider.tree.OpenDirectory;
 import io.github.ecryptfs.provider.tree.OpenMode;
 import io.github.ecryptfs.provider.tree.Resolver;
 import io.github.ecryptfs.provider.tree.Transfer;
@@ -192,6 +193,34 @@ final class UpperFiles {
   private <C extends Channel> C open(
       EcryptfsPath path, OpenMode mode, ChannelMaker<C> maker, FileAttribute<?>... attributes)
       throws IOException {
+    return open(
+        path, mode, maker, given -> mount.tree().open(names(path), mode, given), attributes);
+  }
+
+  /** Opens the file of a channel. */
+  interface Opening {
+    Lease with(FileAttribute<?>... attributes) throws IOException;
+  }
+
+  /** A channel on the file that {@code opening} opens, which is at {@code path}. */
+  FileChannel newFileChannel(
+      EcryptfsPath path, OpenMode mode, Opening opening, FileAttribute<?>... attributes)
+      throws IOException {
+    return open(
+        path,
+        mode,
+        (opener, onClose) -> new EcryptfsFileChannel(opener, Interrupts.CLOSE, maps, onClose),
+        opening,
+        attributes);
+  }
+
+  private <C extends Channel> C open(
+      EcryptfsPath path,
+      OpenMode mode,
+      ChannelMaker<C> maker,
+      Opening opening,
+      FileAttribute<?>... attributes)
+      throws IOException {
     if (mode.write() || mode.deletesOnClose()) {
       requireWritable();
     }
@@ -201,8 +230,7 @@ final class UpperFiles {
     return life.run(
         UpperErrors.at(path),
         () -> {
-          Lease lease =
-              mount.tree().open(names(path), mode, given.toArray(FileAttribute<?>[]::new));
+          Lease lease = opening.with(given.toArray(FileAttribute<?>[]::new));
           try {
             return register(new ChannelOf(path, mode, lease), maker);
           } catch (IOException | RuntimeException | Error e) {
@@ -334,15 +362,45 @@ final class UpperFiles {
     life.requireOpen();
     DirectoryStream<Path> lower =
         life.run(UpperErrors.at(directory), () -> mount.tree().list(names(directory)));
+    Optional<OpenDirectory> opened =
+        life.run(UpperErrors.at(directory), () -> mount.tree().opened(names(directory), lower));
+    if (opened.isPresent()) {
+      return newSecureDirectoryStream(directory, filter, opened.get());
+    }
     UpperDirectoryStream[] self = new UpperDirectoryStream[1];
-    self[0] =
-        new UpperDirectoryStream(
-            lower,
-            entry -> toUpper(directory, entry),
-            filter,
-            UpperErrors.at(directory),
-            () -> life.ended(self[0]));
+    self[0] = entries(directory, filter, lower, () -> life.ended(self[0]));
     return life.begun(self[0]);
+  }
+
+  private UpperDirectoryStream entries(
+      EcryptfsPath directory,
+      DirectoryStream.Filter<? super Path> filter,
+      DirectoryStream<Path> lower,
+      Runnable onClose) {
+    return new UpperDirectoryStream(
+        lower, entry -> toUpper(directory, entry), filter, UpperErrors.at(directory), onClose);
+  }
+
+  /** The stream of a directory that is open. */
+  UpperSecureDirectoryStream newSecureDirectoryStream(
+      EcryptfsPath directory, DirectoryStream.Filter<? super Path> filter, OpenDirectory opened)
+      throws IOException {
+    UpperSecureDirectoryStream[] self = new UpperSecureDirectoryStream[1];
+    self[0] =
+        new UpperSecureDirectoryStream(
+            this,
+            directory,
+            opened,
+            entries(directory, filter, opened.entries(), () -> life.ended(self[0])));
+    return life.begun(self[0]);
+  }
+
+  Mount mount() {
+    return mount;
+  }
+
+  MountLife life() {
+    return life;
   }
 
   private Optional<Path> toUpper(EcryptfsPath directory, Path lowerEntry) {

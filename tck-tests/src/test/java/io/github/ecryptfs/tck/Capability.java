@@ -28,6 +28,8 @@ enum Capability {
   STORE_ATTRIBUTES,
   /** A store tells its block size. */
   BLOCK_SIZE,
+  /** Directory streams have operations relative to the open directory. */
+  SECURE_DIRECTORY_STREAMS,
   /** A directory that is watched already keeps its key. */
   ONE_WATCH_KEY,
   /** Open files can be deleted, replaced and renamed and still be used. */

@@ -89,7 +89,8 @@ public final class FileOpener {
     }
   }
 
-  private OpenFile replace(Path lower) throws IOException {
+  /** Makes an empty file with new metadata and a new key of an existing lower file. */
+  public OpenFile replace(Path lower) throws IOException {
     LowerChannel channel = LowerChannel.open(names, lower, true);
     try {
       channel.truncate(0);

@@ -1,8 +1,11 @@
 package io.github.ecryptfs.provider.tree;
 
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 
 /**
@@ -95,5 +98,27 @@ public record OpenMode(boolean read, boolean write, Set<OpenOption> options) {
   /** Whether durable means the file's times as well. */
   public boolean syncsMetadata() {
     return options.contains(StandardOpenOption.SYNC);
+  }
+
+  /**
+   * Whether what is there can be opened so.
+   *
+   * @throws FileSystemException if not
+   */
+  void requireOpenable(Location at, BasicFileAttributes present) throws FileSystemException {
+    if (createsNew()) {
+      throw new FileAlreadyExistsException(at.upper());
+    }
+    if (present.isSymbolicLink() && followsNoLink()) {
+      throw new FileSystemException(
+          at.upper(), null, "Too many levels of symbolic links (NOFOLLOW_LINKS specified)");
+    }
+    if (present.isDirectory() && write) {
+      throw new FileSystemException(at.upper(), null, "Is a directory");
+    }
+    if (present.isOther()) {
+      throw new FileSystemException(
+          at.upper(), null, "neither a file nor a directory; it has no contents to encrypt");
+    }
   }
 }

@@ -8,7 +8,6 @@ import io.github.ecryptfs.provider.lower.FileIdentity;
 import io.github.ecryptfs.provider.lower.LowerCapabilities;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -25,6 +25,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The names of a mount and what can be done with them. Failures carry lower paths, but where the
@@ -38,6 +40,7 @@ public final class UpperTree {
   private final FileOpener opener;
   private final LowerCapabilities capabilities;
   private final NameLocks locks = new NameLocks();
+  private final Set<OpenDirectory> openDirectories = ConcurrentHashMap.newKeySet();
 
   /** The tree below the root of {@code resolver}. */
   public UpperTree(
@@ -99,7 +102,7 @@ public final class UpperTree {
     if (present.isEmpty()) {
       return create(at, mode, attributes);
     }
-    requireOpenable(at, present.get(), mode);
+    mode.requireOpenable(at, present.get());
     return present.get().isSymbolicLink()
         ? Optional.empty()
         : Optional.of(acquire(at, present.get(), mode));
@@ -135,26 +138,7 @@ public final class UpperTree {
     }
   }
 
-  private static void requireOpenable(Location at, BasicFileAttributes present, OpenMode mode)
-      throws FileSystemException {
-    if (mode.createsNew()) {
-      throw new FileAlreadyExistsException(at.upper());
-    }
-    if (present.isSymbolicLink() && mode.followsNoLink()) {
-      throw new FileSystemException(
-          at.upper(), null, "Too many levels of symbolic links (NOFOLLOW_LINKS specified)");
-    }
-    if (present.isDirectory() && mode.write()) {
-      throw new FileSystemException(at.upper(), null, "Is a directory");
-    }
-    if (present.isOther()) {
-      throw new FileSystemException(
-          at.upper(), null, "neither a file nor a directory; it has no contents to encrypt");
-    }
-  }
-
-  private Lease acquire(Location at, BasicFileAttributes present, OpenMode mode)
-      throws IOException {
+  Lease acquire(Location at, BasicFileAttributes present, OpenMode mode) throws IOException {
     if (present.isDirectory()) {
       return Lease.of(opener.openDirectory(at.lower()));
     }
@@ -168,6 +152,22 @@ public final class UpperTree {
                     : opener.open(at.lower(), present, mode.write()));
     try {
       ready(lease, at, mode);
+      return lease;
+    } catch (IOException | RuntimeException | Error e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  /** Makes an encrypted file of an empty lower one that was just made. */
+  Lease openEmpty(Location at, BasicFileAttributes present) throws IOException {
+    Lease lease =
+        openFiles.acquire(
+            capabilities.identityOf(at.lower(), present),
+            at.lower(),
+            () -> opener.replace(at.lower()));
+    try {
+      lease.file().prepareWriting();
       return lease;
     } catch (IOException | RuntimeException | Error e) {
       lease.close();
@@ -201,12 +201,19 @@ public final class UpperTree {
     locks.changing(
         at.lower(),
         () -> {
-          deleteHere(at.lower());
+          deleteHere(at.lower(), () -> Files.delete(at.lower()));
           return at;
         });
   }
 
-  private void deleteHere(Path lower) throws IOException {
+  /** A change of lower names. */
+  interface Change {
+    /** Makes it. */
+    void make() throws IOException;
+  }
+
+  /** Deletes the entry at {@code lower} by {@code deletion}; the name locks are held. */
+  void deleteHere(Path lower, Change deletion) throws IOException {
     Optional<FileIdentity> deleted = identityIfOpen(lower);
     Optional<OpenFile> open = deleted.flatMap(openFiles::peek);
     boolean elsewhere = open.isPresent() && LowerCapabilities.hasOtherNames(lower);
@@ -214,7 +221,7 @@ public final class UpperTree {
         .names()
         .changing(
             () -> {
-              Files.delete(lower);
+              deletion.make();
               open.ifPresent(file -> file.lower().detached(lower, elsewhere));
               return lower;
             });
@@ -231,7 +238,7 @@ public final class UpperTree {
           () -> {
             Optional<OpenFile> there = identityIfOpen(at.lower()).flatMap(openFiles::peek);
             if (there.isPresent() && there.get() == file) {
-              deleteHere(at.lower());
+              deleteHere(at.lower(), () -> Files.delete(at.lower()));
             }
             return at;
           });
@@ -305,9 +312,36 @@ public final class UpperTree {
     }
   }
 
+  /**
+   * The directory that a listing is of, for operations relative to it; empty if the lower file
+   * system has no such, or does not tell files apart.
+   */
+  @SuppressWarnings("unchecked") // a listing of paths is one of paths
+  public Optional<OpenDirectory> opened(List<String> names, DirectoryStream<Path> listing)
+      throws IOException {
+    return capabilities.fileKeyIsIdentity() && listing instanceof SecureDirectoryStream
+        ? Optional.of(opened((SecureDirectoryStream<Path>) listing, resolver.follow(names).lower()))
+        : Optional.empty();
+  }
+
+  OpenDirectory opened(SecureDirectoryStream<Path> stream, Path lower) {
+    OpenDirectory directory = new OpenDirectory(this, stream, lower);
+    openDirectories.add(directory);
+    return directory;
+  }
+
+  /** Tells that a directory was closed. */
+  void ended(OpenDirectory directory) {
+    openDirectories.remove(directory);
+  }
+
+  NameLocks locks() {
+    return locks;
+  }
+
   /** Renames; {@code options} go to the lower file system. Open files keep their handles. */
   public void move(List<String> from, List<String> to, CopyOption... options) throws IOException {
-    requireKnown(options);
+    Renaming.requireKnown(options);
     Location source = resolver.locate(from);
     Location target = second(to, () -> requireSource(source, from, options));
     requireNotRoot(source, "moved");
@@ -321,9 +355,10 @@ public final class UpperTree {
           if (!target.lower().equals(source.lower())) {
             requireNewName(target);
           }
-          move(source.lower(), target.lower(), options);
-          resolver.directories().forgetTree(source.lower());
-          resolver.directories().forgetTree(target.lower());
+          moveHere(
+              source.lower(),
+              target.lower(),
+              () -> Renaming.of(source.lower(), target.lower(), options));
           return target;
         });
   }
@@ -363,11 +398,19 @@ public final class UpperTree {
     }
   }
 
-  private void move(Path source, Path target, CopyOption... options) throws IOException {
+  /** Moves an entry by {@code renaming} and tells who has it open; the name locks are held. */
+  void moveHere(Path source, Path target, Change renaming) throws IOException {
+    move(source, target, renaming);
+    openDirectories.forEach(directory -> directory.moved(source, target));
+    resolver.directories().forgetTree(source);
+    resolver.directories().forgetTree(target);
+  }
+
+  private void move(Path source, Path target, Change renaming) throws IOException {
     Optional<FileIdentity> moved = identityIfOpen(source);
     Optional<FileIdentity> replaced = moved.isEmpty() ? moved : identityIfOpen(target);
     if (replaced.equals(moved)) {
-      rename(source, target, options); // nobody is told, nothing is there, or two names of one file
+      renaming.make(); // nobody is told, nothing is there, or two names of one file
       return;
     }
     Optional<OpenFile> loser = replaced.flatMap(openFiles::peek);
@@ -377,49 +420,13 @@ public final class UpperTree {
         .names()
         .changing(
             () -> {
-              rename(source, target, options);
+              renaming.make();
               loser.ifPresent(file -> file.lower().detached(target, elsewhere));
               open.forEach(file -> file.lower().moved(source, target));
               return target;
             });
     replaced.ifPresent(this::nameGone);
     nameMoved(source, target); // tells those too that were opened meanwhile
-  }
-
-  /**
-   * Renames. A file that replaces another does so in one step where the lower file system can:
-   * java.nio would allow to delete the old one first, and a crash would then leave neither under
-   * that name.
-   */
-  private static void rename(Path from, Path to, CopyOption... options) throws IOException {
-    boolean replaces =
-        List.of(options).equals(List.of(StandardCopyOption.REPLACE_EXISTING))
-            && Files.isRegularFile(to, LinkOption.NOFOLLOW_LINKS)
-            && Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS)
-            && !Files.isSameFile(from, to);
-    if (replaces) {
-      try {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        return;
-      } catch (AtomicMoveNotSupportedException | FileAlreadyExistsException e) {
-        // Not here: some file systems have no atomic rename, or none that replaces. Then as asked.
-      }
-    }
-    Files.move(from, to, options);
-  }
-
-  /** Not every lower file system looks at options that it does not know. */
-  private static void requireKnown(CopyOption... options) {
-    for (CopyOption option : options) {
-      if (option == null) {
-        throw new NullPointerException("a move option is null");
-      }
-      if (option != StandardCopyOption.REPLACE_EXISTING
-          && option != StandardCopyOption.ATOMIC_MOVE
-          && option != LinkOption.NOFOLLOW_LINKS) {
-        throw new UnsupportedOperationException("move option " + option);
-      }
-    }
   }
 
   private void nameGone(FileIdentity identity) {
@@ -436,7 +443,7 @@ public final class UpperTree {
   }
 
   /** Nothing comes to stand under a lower name that does not decode. */
-  private void requireNewName(Location at) throws FileSystemException {
+  void requireNewName(Location at) throws FileSystemException {
     if (!at.isRoot() && resolver.mapper().isRaw(at.lower())) {
       resolver.mapper().codec().requireEncodable(at.names().get(at.names().size() - 1));
       throw new FileAlreadyExistsException(
