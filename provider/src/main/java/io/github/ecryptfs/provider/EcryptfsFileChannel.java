@@ -42,7 +42,6 @@ final class EcryptfsFileChannel extends MappedFileChannel {
   private final Interrupts interrupts;
   private final ChannelUse use;
   private final ChannelLocks locks;
-  private final MemoryMaps maps;
   private final Object positionLock = new Object();
 
   @GuardedBy("positionLock")
@@ -55,11 +54,11 @@ final class EcryptfsFileChannel extends MappedFileChannel {
    */
   EcryptfsFileChannel(Opener opener, Interrupts interrupts, MemoryMaps maps, Closeable onClose)
       throws IOException {
+    super(maps);
     this.file = opener.file();
     this.mode = opener.mode();
     this.errors = opener.errors();
     this.interrupts = interrupts;
-    this.maps = maps;
     this.use = new ChannelUse(onClose);
     this.locks = new ChannelLocks(file, (owner, range) -> new UpperFileLock(this, owner, range));
     this.position = mode.append() ? file.size() : 0;
@@ -157,21 +156,29 @@ final class EcryptfsFileChannel extends MappedFileChannel {
     }
   }
 
-  private void requireReadable() throws ClosedChannelException {
+  @Override
+  void requireReadable() throws ClosedChannelException {
     requireOpen();
     if (!mode.read()) {
       throw new NonReadableChannelException();
     }
   }
 
-  private void requireWritable() throws ClosedChannelException {
+  @Override
+  void requireWritable() throws ClosedChannelException {
     requireOpen();
     if (!mode.write()) {
       throw new NonWritableChannelException();
     }
   }
 
-  private void requireOpen() throws ClosedChannelException {
+  @Override
+  boolean isForWriting() {
+    return mode.write();
+  }
+
+  @Override
+  void requireOpen() throws ClosedChannelException {
     if (!isOpen()) {
       throw new ClosedChannelException();
     }
@@ -411,46 +418,6 @@ final class EcryptfsFileChannel extends MappedFileChannel {
 
   private static ByteBuffer transferBuffer(long count) {
     return ByteBuffer.allocate((int) Math.max(1, Math.min(TRANSFER_BYTES, count)));
-  }
-
-  @Override
-  FileChannel copyToMap(MapMode mapMode, long at, long size) throws IOException {
-    requireOpen();
-    requireNotNegative(at, "position");
-    requireNotNegative(size, "size");
-    requireNotNegative(at + size, "end of the mapping");
-    requireRightToMap(mapMode);
-    long missing = at + size - size();
-    if (missing > 0) {
-      growForMapping(at + size);
-    }
-    return maps.copy(this::read, at, size);
-  }
-
-  /**
-   * As java.nio has it, all but reading needs both rights. What is stored through a mapping would
-   * reach the copy alone.
-   */
-  private void requireRightToMap(MapMode mapMode) throws ClosedChannelException {
-    if (Objects.requireNonNull(mapMode, "mode") != MapMode.READ_ONLY) {
-      requireWritable();
-    }
-    requireReadable();
-    if (mapMode != MapMode.READ_ONLY && mapMode != MapMode.PRIVATE) {
-      throw new UnsupportedOperationException(
-          mapMode
-              + ": an encrypted file does not see what is stored through a mapping;"
-              + " write with FileChannel.write(ByteBuffer, long)");
-    }
-  }
-
-  /** As the JDK does it: a mapping beyond the end makes the file longer, if it can be written. */
-  private void growForMapping(long size) throws IOException {
-    if (!mode.write()) {
-      throw new IOException(
-          "the file ends before byte " + size + ", and is not open for writing to be made longer");
-    }
-    write(ByteBuffer.allocate(1), size - 1);
   }
 
   /**

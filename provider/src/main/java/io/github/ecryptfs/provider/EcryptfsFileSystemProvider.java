@@ -127,6 +127,10 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
     return ours(path).getFileSystem().files();
   }
 
+  private static UpperChannels channelsOf(Path path) {
+    return filesOf(path).channels();
+  }
+
   /** Refuses two paths of two mounts where java.nio needs them in one. */
   private static UpperFiles filesOf(Path one, Path two) {
     if (!isOneMount(one, two)) {
@@ -146,13 +150,13 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
     if (wanted.contains(StandardOpenOption.WRITE) || wanted.contains(StandardOpenOption.APPEND)) {
       throw new UnsupportedOperationException("an input stream does not write");
     }
-    return new UpperInputStream(filesOf(path).newStreamChannel(ours(path), wanted));
+    return new UpperInputStream(channelsOf(path).newStreamChannel(ours(path), wanted));
   }
 
   @Override
   public OutputStream newOutputStream(Path path, OpenOption... options) throws IOException {
     Set<OpenOption> wanted = forWriting(options);
-    FileChannel channel = filesOf(path).newStreamChannel(ours(path), wanted);
+    FileChannel channel = channelsOf(path).newStreamChannel(ours(path), wanted);
     return wanted.equals(COPYING)
         ? new CopyOutputStream(channel)
         : Channels.newOutputStream(channel);
@@ -181,7 +185,7 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     return options.isEmpty()
-        ? filesOf(path).newStreamChannel(ours(path), options, attributes)
+        ? channelsOf(path).newStreamChannel(ours(path), options, attributes)
         : newFileChannel(path, options, attributes);
   }
 
@@ -189,7 +193,7 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
   public FileChannel newFileChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return filesOf(path).newFileChannel(ours(path), options, attributes);
+    return channelsOf(path).newFileChannel(ours(path), options, attributes);
   }
 
   /**
@@ -203,7 +207,7 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
       @Nullable ExecutorService executor,
       FileAttribute<?>... attributes)
       throws IOException {
-    return filesOf(path)
+    return channelsOf(path)
         .newAsynchronousFileChannel(
             ours(path),
             options,

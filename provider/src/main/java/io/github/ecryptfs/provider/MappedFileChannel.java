@@ -1,17 +1,28 @@
 package io.github.ecryptfs.provider;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 
-/** A channel that maps a copy of its file, with the ways of mapping that JDK 17 has. */
+/** A channel that maps copies of its file, with the ways of mapping that JDK 17 has. */
 abstract class MappedFileChannel extends FileChannel {
-  /**
-   * A file to be mapped from its start in place of this one.
-   *
-   * @throws UnsupportedOperationException if a mapping would not be honest, or is not allowed
-   */
-  abstract FileChannel copyToMap(MapMode mode, long at, long size) throws IOException;
+  private final MemoryMaps maps;
+
+  MappedFileChannel(MemoryMaps maps) {
+    this.maps = maps;
+  }
+
+  abstract void requireOpen() throws ClosedChannelException;
+
+  abstract void requireReadable() throws ClosedChannelException;
+
+  abstract void requireWritable() throws ClosedChannelException;
+
+  /** Whether it was opened for writing. */
+  abstract boolean isForWriting();
 
   /**
    * Maps a copy in memory, if the mount allows it.
@@ -21,11 +32,46 @@ abstract class MappedFileChannel extends FileChannel {
    */
   @Override
   public final MappedByteBuffer map(MapMode mode, long at, long size) throws IOException {
+    requireOpen();
+    EcryptfsFileChannel.requireNotNegative(at, "position");
+    EcryptfsFileChannel.requireNotNegative(size, "size");
+    EcryptfsFileChannel.requireNotNegative(at + size, "end of the mapping");
     if (size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("a buffer cannot hold " + size + " bytes");
     }
-    try (FileChannel copy = copyToMap(mode, at, size)) {
+    requireRightToMap(mode);
+    maps.requireAllowed();
+    if (at + size > size()) {
+      grow(at + size);
+    }
+    try (FileChannel copy = maps.copy(this::read, at, size)) {
       return copy.map(mode, 0, size);
     }
+  }
+
+  /**
+   * As java.nio has it, all but reading needs both rights. What is stored through a mapping would
+   * reach the copy alone.
+   */
+  private void requireRightToMap(MapMode mode) throws ClosedChannelException {
+    if (Objects.requireNonNull(mode, "mode") != MapMode.READ_ONLY) {
+      requireWritable();
+    }
+    requireReadable();
+    if (mode != MapMode.READ_ONLY && mode != MapMode.PRIVATE) {
+      throw new UnsupportedOperationException(
+          mode
+              + ": an encrypted file does not see what is stored through a mapping;"
+              + " write with FileChannel.write(ByteBuffer, long)");
+    }
+  }
+
+  /** As the JDK does it: a mapping beyond the end makes the file longer, if it can be written. */
+  private void grow(long size) throws IOException {
+    if (!isForWriting()) {
+      throw new IOException(
+          "the file ends before byte " + size + ", and is not open for writing to be made longer");
+    }
+    write(ByteBuffer.allocate(1), size - 1);
   }
 }

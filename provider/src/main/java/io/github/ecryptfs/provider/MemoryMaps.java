@@ -40,11 +40,23 @@ record MemoryMaps(boolean allowed) {
   }
 
   /**
+   * Refuses to map where the mount option does not allow it.
+   *
+   * @throws UnsupportedOperationException if so; names the option
+   */
+  void requireAllowed() {
+    if (!allowed) {
+      throw new UnsupportedOperationException(
+          "files of an encrypted mount are mapped only with the mount option ecryptfs_nio_map=memory,"
+              + " as a copy in memory; or read with FileChannel.read(ByteBuffer, long)");
+    }
+  }
+
+  /**
    * A file with {@code size} bytes of {@code source} from {@code at} on; the caller maps and closes
    * it.
    *
-   * @throws UnsupportedOperationException if the mount option does not allow it, or this system has
-   *     no file system in memory
+   * @throws UnsupportedOperationException if this system has no file system in memory
    */
   FileChannel copy(Source source, long at, long size) throws IOException {
     FileChannel copy = open();
@@ -58,11 +70,6 @@ record MemoryMaps(boolean allowed) {
   }
 
   private FileChannel open() throws IOException {
-    if (!allowed) {
-      throw new UnsupportedOperationException(
-          "files of an encrypted mount are mapped only with the mount option ecryptfs_nio_map=memory,"
-              + " as a copy in memory; or read with FileChannel.read(ByteBuffer, long)");
-    }
     return FileChannel.open(
         directory().resolve("ecryptfs-nio-" + UUID.randomUUID()),
         Set.of(

@@ -1,6 +1,7 @@
 package io.github.ecryptfs.provider;
 
 import java.io.IOException;
+import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
@@ -42,9 +43,9 @@ final class UpperDirectoryStream implements DirectoryStream<Path> {
 
   @Override
   public Iterator<Path> iterator() {
-    requireOpen();
-    if (iterated) {
-      throw new IllegalStateException("a second iterator");
+    if (iterated || closed) {
+      throw new IllegalStateException(
+          closed ? "the directory stream is closed" : "a second iterator");
     }
     iterated = true;
     return new Entries(lower.iterator());
@@ -57,7 +58,7 @@ final class UpperDirectoryStream implements DirectoryStream<Path> {
    */
   void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the directory stream is closed");
+      throw new ClosedDirectoryStreamException();
     }
   }
 

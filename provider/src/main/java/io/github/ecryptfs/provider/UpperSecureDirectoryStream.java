@@ -118,11 +118,13 @@ final class UpperSecureDirectoryStream implements SecureDirectoryStream<Path> {
     return at(
         path,
         (in, name) ->
-            files.newFileChannel(
-                in.directory.child(name),
-                mode,
-                given -> in.open.open(name, mode, given),
-                attributes));
+            files
+                .channels()
+                .newFileChannel(
+                    in.directory.child(name),
+                    mode,
+                    given -> in.open.open(name, mode, given),
+                    attributes));
   }
 
   @Override
