@@ -80,6 +80,20 @@ final class EcryptfsFileChannel extends MappedFileChannel {
   /** Runs an operation that an interrupt or {@link #close} may cut short for its caller. */
   private <T> T operate(Operation<T> operation) throws IOException {
     enter();
+    try {
+      return interruptibly(operation);
+    } finally {
+      use.leave();
+    }
+  }
+
+  private void enter() throws ClosedChannelException {
+    if (!use.enter()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  private <T> T interruptibly(Operation<T> operation) throws IOException {
     boolean completed = false;
     try {
       start();
@@ -89,13 +103,7 @@ final class EcryptfsFileChannel extends MappedFileChannel {
     } catch (IOException e) {
       throw errors.upper(e);
     } finally {
-      leave(completed);
-    }
-  }
-
-  private void enter() throws ClosedChannelException {
-    if (!use.enter()) {
-      throw new ClosedChannelException();
+      finish(completed);
     }
   }
 
@@ -106,23 +114,31 @@ final class EcryptfsFileChannel extends MappedFileChannel {
     }
   }
 
-  private void leave(boolean completed) throws IOException {
+  private void finish(boolean completed) throws AsynchronousCloseException {
+    if (interrupts == Interrupts.CLOSE) {
+      end(completed);
+    }
+  }
+
+  private boolean isInterrupted() {
+    return interrupts == Interrupts.CLOSE && Thread.currentThread().isInterrupted();
+  }
+
+  /** The same as {@link #operate}, without garbage; what is in memory waits for nothing. */
+  private int readFile(ByteBuffer target, long at) throws IOException {
+    int kept = isInterrupted() ? 0 : file.readKept(target, at);
+    if (kept > 0) {
+      return kept;
+    }
+    enter();
     try {
-      if (interrupts == Interrupts.CLOSE) {
-        end(completed);
-      }
+      return readInterruptibly(target, at);
     } finally {
       use.leave();
     }
   }
 
-  /** The same as {@link #operate} without garbage, as reading is what happens most. */
-  private int readFile(ByteBuffer target, long at) throws IOException {
-    int kept = mayBeCutShort() ? 0 : file.readKept(target, at);
-    if (kept > 0) {
-      return kept;
-    }
-    enter();
+  private int readInterruptibly(ByteBuffer target, long at) throws IOException {
     boolean completed = false;
     try {
       start();
@@ -132,17 +148,22 @@ final class EcryptfsFileChannel extends MappedFileChannel {
     } catch (IOException e) {
       throw errors.upper(e);
     } finally {
-      leave(completed);
+      finish(completed);
     }
-  }
-
-  private boolean mayBeCutShort() {
-    return interrupts == Interrupts.CLOSE && Thread.currentThread().isInterrupted();
   }
 
   /** Likewise; gives the position behind. */
   private long writeFile(ByteBuffer source, long at) throws IOException {
     enter();
+    try {
+      long held = isInterrupted() || mode.syncs() ? -1 : file.hold(source, at, mode.append());
+      return held < 0 ? writeInterruptibly(source, at) : held;
+    } finally {
+      use.leave();
+    }
+  }
+
+  private long writeInterruptibly(ByteBuffer source, long at) throws IOException {
     boolean completed = false;
     try {
       start();
@@ -152,7 +173,7 @@ final class EcryptfsFileChannel extends MappedFileChannel {
     } catch (IOException e) {
       throw errors.upper(e);
     } finally {
-      leave(completed);
+      finish(completed);
     }
   }
 

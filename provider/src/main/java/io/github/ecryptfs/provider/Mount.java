@@ -9,6 +9,7 @@ import io.github.ecryptfs.provider.file.FileKeys;
 import io.github.ecryptfs.provider.file.FileOpener;
 import io.github.ecryptfs.provider.file.FileRules;
 import io.github.ecryptfs.provider.file.OpenFiles;
+import io.github.ecryptfs.provider.file.WriteBehind;
 import io.github.ecryptfs.provider.lower.LowerCapabilities;
 import io.github.ecryptfs.provider.names.NameCodec;
 import io.github.ecryptfs.provider.names.NamesWithRawOnes;
@@ -44,7 +45,11 @@ record Mount(
     implements Closeable {
   /** What holds secrets. */
   record Resources(
-      MountKeys.Unlocked keys, NameCodec codec, BufferPool buffers, EngineShelf engines) {}
+      MountKeys.Unlocked keys,
+      NameCodec codec,
+      BufferPool buffers,
+      EngineShelf engines,
+      WriteBehind behind) {}
 
   /**
    * Wires a mount of {@code root}.
@@ -68,7 +73,9 @@ record Mount(
     NameCodec codec = codec(keys, options);
     FileRules rules = rules(options, keys);
     BufferPool buffers = new BufferPool();
-    OpenFiles openFiles = new OpenFiles();
+    WriteBehind behind =
+        options.isSet(MountOption.WRITE_BEHIND) ? WriteBehind.on() : WriteBehind.off();
+    OpenFiles openFiles = new OpenFiles(behind);
     EngineShelf engines = new EngineShelf();
     FileKeys fileKeys =
         new FileKeys(
@@ -77,7 +84,7 @@ record Mount(
         new UpperTree(
             new Resolver(new PathMapper(root, codec), seenAt),
             openFiles,
-            new FileOpener(fileKeys, rules, buffers),
+            new FileOpener(fileKeys, rules, buffers, behind),
             capabilities);
     AttributeReader attributes =
         new AttributeReader(
@@ -88,7 +95,7 @@ record Mount(
         isReadOnly(root, options),
         tree,
         attributes,
-        new Resources(keys, codec, buffers, engines));
+        new Resources(keys, codec, buffers, engines, behind));
   }
 
   private static NameCodec codec(MountKeys.Unlocked keys, MountOptions options) {
@@ -145,6 +152,7 @@ record Mount(
 
   @Override
   public void close() {
+    resources.behind().close();
     resources.codec().close();
     resources.keys().close();
     resources.buffers().close();

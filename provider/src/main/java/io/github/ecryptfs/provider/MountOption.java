@@ -28,6 +28,7 @@ enum MountOption {
   READ_ONLY(OptionValues::flag, "ro"),
   LENIENT(OptionValues::flag, "ecryptfs_nio_lenient"),
   MAP(OptionValues::map, "ecryptfs_nio_map"),
+  WRITE_BEHIND(OptionValues::flag, "ecryptfs_nio_write_behind"),
   SHOW_METADATA_XATTR(OptionValues::flag, "ecryptfs_nio_show_metadata_xattr"),
   SHOW_UNDECODABLE_NAMES(OptionValues::flag, "ecryptfs_nio_show_undecodable_names");
 

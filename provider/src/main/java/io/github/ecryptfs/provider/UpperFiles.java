@@ -342,6 +342,7 @@ final class UpperFiles {
         path,
         lower -> {
           mount.attributes().userAttributes().requireChangeable(attribute);
+          mount.attributes().sizes().settle(lower);
           return Files.setAttribute(lower, attribute, value, LinkOption.NOFOLLOW_LINKS);
         },
         options);

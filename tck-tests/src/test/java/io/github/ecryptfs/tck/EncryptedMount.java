@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Our file system over a lower one, in one configuration. */
-record EncryptedMount(LowerFixture lower, Metadata metadata, Names names) implements MountFixture {
+record EncryptedMount(LowerFixture lower, Metadata metadata, Names names, Writes writes)
+    implements MountFixture {
   /** The passphrase of all mounts of the contract. */
   static final String PASSPHRASE = "correct horse battery staple";
 
@@ -34,8 +35,25 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names) implem
     ENCRYPTED
   }
 
-  /** Every lower file system with every configuration. */
+  /** When small writes reach the lower file. */
+  enum Writes {
+    THROUGH,
+    BEHIND
+  }
+
+  /** A mount that writes through. */
+  EncryptedMount(LowerFixture lower, Metadata metadata, Names names) {
+    this(lower, metadata, names, Writes.THROUGH);
+  }
+
+  /** Every lower file system with every configuration, and one that holds writes back. */
   static Stream<EncryptedMount> all() {
+    EncryptedMount holdingBack =
+        new EncryptedMount(LowerFixture.DEFAULT, Metadata.HEADER, Names.ENCRYPTED, Writes.BEHIND);
+    return Stream.concat(writingThrough(), Stream.of(holdingBack));
+  }
+
+  private static Stream<EncryptedMount> writingThrough() {
     return Stream.of(LowerFixture.values())
         .flatMap(
             lower ->
@@ -85,6 +103,9 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names) implem
     if (names == Names.ENCRYPTED) {
       options.put("ecryptfs_enable_filename_crypto", true);
     }
+    if (writes == Writes.BEHIND) {
+      options.put("ecryptfs_nio_write_behind", true);
+    }
     return options;
   }
 
@@ -100,8 +121,9 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names) implem
   @Override
   public String toString() {
     return "encrypted over %s, metadata in %s, names %s"
-        .formatted(lower, metadata, names)
-        .toLowerCase(Locale.ROOT);
+            .formatted(lower, metadata, names)
+            .toLowerCase(Locale.ROOT)
+        + (writes == Writes.BEHIND ? ", writes held back" : "");
   }
 
   /** Closes all, whichever of them fails. */

@@ -25,6 +25,7 @@ public record AttributeReader(UpperSizes sizes, UserAttributes userAttributes) {
    * @throws UnsupportedOperationException if the lower file system does not have them
    */
   public <A extends BasicFileAttributes> A read(Path lower, Class<A> type) throws IOException {
+    sizes.settle(lower);
     return type.cast(readAny(lower, type));
   }
 
@@ -51,6 +52,7 @@ public record AttributeReader(UpperSizes sizes, UserAttributes userAttributes) {
    * Attributes by name, in the form of {@link Files#readAttributes(Path, String, LinkOption...)}.
    */
   public Map<String, Object> read(Path lower, String names) throws IOException {
+    sizes.settle(lower);
     Map<String, Object> values =
         new HashMap<>(Files.readAttributes(lower, names, LinkOption.NOFOLLOW_LINKS));
     if (names.startsWith("user:")) {

@@ -82,12 +82,14 @@ public record AttributeViews(Path root, AttributeReader reader) {
   /** Sets times, null for those that stay. */
   private static void setTimes(
       UpperFile file,
+      AttributeReader reader,
       @Nullable FileTime modified,
       @Nullable FileTime accessed,
       @Nullable FileTime created)
       throws IOException {
     file.change(
         lower -> {
+          reader.sizes().settle(lower); // a write that comes later would set the time of then
           lowerView(lower, BasicFileAttributeView.class).setTimes(modified, accessed, created);
           return lower;
         });
@@ -121,7 +123,7 @@ public record AttributeViews(Path root, AttributeReader reader) {
     public void setTimes(
         @Nullable FileTime modified, @Nullable FileTime accessed, @Nullable FileTime created)
         throws IOException {
-      AttributeViews.setTimes(file, modified, accessed, created);
+      AttributeViews.setTimes(file, reader, modified, accessed, created);
     }
   }
 
@@ -141,7 +143,7 @@ public record AttributeViews(Path root, AttributeReader reader) {
     public void setTimes(
         @Nullable FileTime modified, @Nullable FileTime accessed, @Nullable FileTime created)
         throws IOException {
-      AttributeViews.setTimes(file, modified, accessed, created);
+      AttributeViews.setTimes(file, reader, modified, accessed, created);
     }
 
     @Override
@@ -246,7 +248,7 @@ public record AttributeViews(Path root, AttributeReader reader) {
     public void setTimes(
         @Nullable FileTime modified, @Nullable FileTime accessed, @Nullable FileTime created)
         throws IOException {
-      AttributeViews.setTimes(file, modified, accessed, created);
+      AttributeViews.setTimes(file, reader, modified, accessed, created);
     }
 
     @Override

@@ -60,6 +60,15 @@ public record UpperSizes(
     return attributes.isSymbolicLink() ? ofTarget(lower) : attributes.size();
   }
 
+  /** Has an open file write what it holds back, so that its times are those of its last write. */
+  public void settle(Path lower) throws IOException {
+    if (openFiles.holdBackWrites()) {
+      var attributes =
+          Files.readAttributes(lower, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      openFiles.peek(capabilities.identityOf(lower, attributes)).ifPresent(OpenFile::settle);
+    }
+  }
+
   private long ofFile(Path lower, BasicFileAttributes attributes, FileIdentity identity)
       throws IOException {
     Optional<OpenFile> open = openFiles.peek(identity);

@@ -8,13 +8,11 @@ import io.github.ecryptfs.provider.lower.MetadataStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.FileSystemException;
-import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 
 /**
- * An open encrypted file: owns the upper size and says who may read and write when.
+ * An open encrypted file: says who may read and write when, and in which order things are written.
  *
  * <p>Order of lower writes, so that a crash at any point leaves a file that opens: growing writes
  * extents, then the size; shrinking rewrites the last extent with a zeroed tail, then the size,
@@ -25,50 +23,47 @@ import java.util.concurrent.locks.StampedLock;
  * reentrant.
  */
 final class EncryptedFile implements OpenFile {
-  /** Leaves room for the header and the last extent in a lower file. */
-  static final long LARGEST_SIZE = Long.MAX_VALUE - (1 << 21);
+  private static final System.Logger LOG = System.getLogger(EncryptedFile.class.getName());
 
-  private final MetadataStore metadata;
+  /** What the metadata says; writes that are held back may reach further. */
+  private final StoredSize size;
+
   private final ExtentStore extents;
   private final ExtentReader reader;
   private final ExtentWriter writer;
+  private final HeldBack held;
+  private final WriteBehind behind;
   private final LockTable locks = new LockTable();
   private final StampedLock stamps = new StampedLock();
   private final ReadWriteLock lock = stamps.asReadWriteLock();
 
+  /** Whether the timer is going to call. */
   @GuardedBy("lock")
-  private long size;
-
-  /** For how many bytes there is ciphertext: the size, but less in a file that was cut short. */
-  @GuardedBy("lock")
-  private long held;
-
-  /** The header of an empty lower file that nobody wrote to yet. */
-  @GuardedBy("lock")
-  private Optional<Header> unwritten;
-
-  /** Whether writing the size failed, so that the metadata may hold any size. */
-  private volatile boolean sizeInDoubt;
+  private boolean awaitsTimer;
 
   EncryptedFile(
-      MetadataStore metadata, ExtentStore extents, BufferPool buffers, ExtentCache.OfFile cache) {
-    this.metadata = metadata;
+      MetadataStore metadata,
+      ExtentStore extents,
+      BufferPool buffers,
+      ExtentCache.OfFile cache,
+      WriteBehind behind) {
+    this.size = new StoredSize(metadata);
     this.extents = extents;
+    this.behind = behind;
+    this.held = new HeldBack(behind);
     this.reader = new ExtentReader(extents, buffers, cache);
     this.writer = new ExtentWriter(extents, reader, buffers);
-    this.unwritten = Optional.empty();
   }
 
   /**
    * The same file with the size that its header has.
    *
-   * @param heldBytes for how much of it the lower file has ciphertext
+   * @param presentBytes for how much of it the lower file has ciphertext
    */
-  EncryptedFile sized(long upperSize, long heldBytes) {
+  EncryptedFile sized(long upperSize, long presentBytes) {
     lock.writeLock().lock();
     try {
-      size = upperSize;
-      held = Math.min(upperSize, heldBytes);
+      size.found(upperSize, presentBytes);
       return this;
     } finally {
       lock.writeLock().unlock();
@@ -79,7 +74,7 @@ final class EncryptedFile implements OpenFile {
   EncryptedFile withUnwritten(Header header) {
     lock.writeLock().lock();
     try {
-      unwritten = Optional.of(header);
+      size.willHave(header);
       return this;
     } finally {
       lock.writeLock().unlock();
@@ -90,7 +85,7 @@ final class EncryptedFile implements OpenFile {
   void writeHeader() throws IOException {
     lock.writeLock().lock();
     try {
-      writeHeaderFirst();
+      size.writeHeaderFirst();
     } finally {
       lock.writeLock().unlock();
     }
@@ -100,18 +95,26 @@ final class EncryptedFile implements OpenFile {
   public long size() {
     lock.readLock().lock();
     try {
-      return size;
+      return end();
     } finally {
       lock.readLock().unlock();
     }
   }
 
+  /** The size with what is held back. */
+  @GuardedBy("lock")
+  private long end() {
+    return Math.max(size.get(), held.end());
+  }
+
   @Override
-  @SuppressWarnings("GuardedBy") // what was read counts only if nobody had the write lock meanwhile
   public int readKept(ByteBuffer target, long position) {
     int bytes = target.remaining();
     long stamp = stamps.tryOptimisticRead();
-    if (stamp == 0 || bytes == 0 || position > size - bytes) {
+    if (stamp == 0
+        || bytes == 0
+        || position > size.get() - bytes
+        || held.touches(position, bytes)) {
       return 0;
     }
     int start = target.position();
@@ -124,38 +127,29 @@ final class EncryptedFile implements OpenFile {
 
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
-    lockToRead();
+    lockToRead(position, target.remaining());
     try {
       if (!target.hasRemaining()) {
         return 0;
       }
-      if (position >= size) {
+      if (position >= size.get()) {
         return -1;
       }
-      int bytes = (int) Math.min(target.remaining(), size - position);
-      reader.read(target, position, bytes, size);
+      int bytes = (int) Math.min(target.remaining(), size.get() - position);
+      reader.read(target, position, bytes, size.get());
       return bytes;
     } finally {
       lock.readLock().unlock();
     }
   }
 
-  /** Takes the read lock at a moment when no extent is torn. */
-  private void lockToRead() throws IOException {
+  /** Takes the read lock at a moment when no extent is torn and these bytes are not held back. */
+  private void lockToRead(long position, int bytes) throws IOException {
     lock.readLock().lock();
-    while (extents.needsRepair()) {
+    while (extents.needsRepair() || held.touches(position, bytes)) {
       lock.readLock().unlock();
-      repair();
+      catchUp();
       lock.readLock().lock();
-    }
-  }
-
-  private void repair() throws IOException {
-    lock.writeLock().lock();
-    try {
-      repairLocked();
-    } finally {
-      lock.writeLock().unlock();
     }
   }
 
@@ -163,24 +157,7 @@ final class EncryptedFile implements OpenFile {
   @GuardedBy("lock")
   private void repairLocked() throws IOException {
     extents.repair();
-    if (sizeInDoubt) {
-      storeSize(size);
-    }
-  }
-
-  @GuardedBy("lock")
-  private void storeSize(long newSize) throws IOException {
-    metadata.requireSizeWritable();
-    sizeInDoubt = true;
-    metadata.writeSize(newSize);
-    sizeInDoubt = false;
-    setSize(newSize);
-  }
-
-  @GuardedBy("lock")
-  private void setSize(long newSize) {
-    held = held < size ? Math.min(held, newSize) : newSize;
-    size = newSize;
+    size.repair();
   }
 
   @Override
@@ -201,11 +178,12 @@ final class EncryptedFile implements OpenFile {
   public long append(ByteBuffer source) throws IOException {
     lock.writeLock().lock();
     try {
-      long end = size + source.remaining();
-      if (source.hasRemaining()) {
-        writeLocked(source, size, source.remaining());
+      long at = end();
+      int bytes = source.remaining();
+      if (bytes > 0) {
+        writeLocked(source, at, bytes);
       }
-      return end;
+      return at + bytes;
     } finally {
       lock.writeLock().unlock();
     }
@@ -213,23 +191,110 @@ final class EncryptedFile implements OpenFile {
 
   @GuardedBy("lock")
   private void writeLocked(ByteBuffer source, long position, int bytes) throws IOException {
-    if (position > LARGEST_SIZE - bytes) {
+    if (position > StoredSize.LARGEST - bytes) {
       throw new IOException("a file cannot reach byte " + position);
     }
-    requireComplete();
+    size.requireComplete();
+    if (held.isOverdue() || !holdLocked(source, position)) {
+      flushLocked();
+      if (!holdLocked(source, position)) {
+        writeThrough(source, position, bytes);
+      }
+    }
+  }
+
+  @Override
+  public long hold(ByteBuffer source, long position, boolean atEnd) {
+    long stamp = behind.isOff() ? 0 : stamps.tryWriteLock();
+    if (stamp == 0) {
+      return -1;
+    }
+    try {
+      long at = atEnd ? end() : position;
+      int bytes = source.remaining();
+      boolean joins = bytes > 0 && !held.isEmpty() && !held.isOverdue();
+      return joins && holdLocked(source, at) ? at + bytes : -1;
+    } finally {
+      stamps.unlockWrite(stamp);
+    }
+  }
+
+  /** Keeps a small write for later, where the mount does so; false if it must be written now. */
+  @GuardedBy("lock")
+  private boolean holdLocked(ByteBuffer source, long position) {
+    if (behind.isOff() || extents.needsRepair() || !size.canBeStored()) {
+      return false;
+    }
+    boolean taken = held.add(source, position, size.get());
+    awaitTimer();
+    return taken;
+  }
+
+  /** Called by the timer. What cannot be written stays, and is tried again. */
+  private void flushByAge() {
+    lock.writeLock().lock();
+    try {
+      if (flushed()) {
+        held.release();
+      }
+      awaitsTimer = false;
+      awaitTimer();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void awaitTimer() {
+    if (!awaitsTimer && !held.isEmpty()) {
+      awaitsTimer = true;
+      behind.whenOld(this::flushByAge);
+    }
+  }
+
+  /** Writes what is held back; it stays held back if that fails. */
+  @GuardedBy("lock")
+  private void flushLocked() throws IOException {
+    if (!held.isEmpty()) {
+      ByteBuffer run = held.toWrite();
+      writeThrough(run, held.start(), run.remaining());
+      held.written();
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (behind.isHolding()) {
+      catchUp();
+    }
+  }
+
+  private void catchUp() throws IOException {
+    lock.writeLock().lock();
+    try {
+      repairLocked();
+      flushLocked();
+      held.release();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void writeThrough(ByteBuffer source, long position, int bytes) throws IOException {
     int start = source.position();
     try {
       repairLocked();
-      writeHeaderFirst();
-      if (!writer.goesOnAt(Math.min(position, size))) {
+      size.writeHeaderFirst();
+      if (!writer.goesOnAt(Math.min(position, size.get()))) {
         padLocked();
       }
       fill(position - ExtentLayout.offsetInExtent(position));
-      writer.write(source, position, size);
-      grow(position + bytes);
+      writer.write(source, position, size.get());
+      size.grow(position + bytes);
     } catch (IOException | RuntimeException | Error e) {
       source.position(start);
-      extents.endsAt(size);
+      extents.endsAt(size.get());
       forget();
       throw e;
     }
@@ -242,32 +307,11 @@ final class EncryptedFile implements OpenFile {
   @GuardedBy("lock")
   private void padLocked() throws IOException {
     if (writer.isUnpadded()) {
-      if (metadata.isSize(size)) {
+      if (size.isAsStored()) {
         writer.pad();
       } else {
         writer.forget();
       }
-    }
-  }
-
-  /** Refuses to write to a file that was cut short: the gap would be taken for data later. */
-  @GuardedBy("lock")
-  private void requireComplete() throws IOException {
-    if (held < size) {
-      throw new IOException(
-          "cut short: the size field tells of "
-              + size
-              + " bytes, the lower file holds "
-              + held
-              + "; restore it from a backup, or truncate it to that before writing");
-    }
-  }
-
-  @GuardedBy("lock")
-  private void writeHeaderFirst() throws IOException {
-    if (unwritten.isPresent()) {
-      metadata.create(unwritten.get());
-      unwritten = Optional.empty();
     }
   }
 
@@ -277,12 +321,12 @@ final class EncryptedFile implements OpenFile {
    */
   @GuardedBy("lock")
   private void fill(long position) throws IOException {
-    long at = size;
+    long at = size.get();
     while (at < position && !Thread.currentThread().isInterrupted()) {
       at = writer.writeZeros(at, position);
     }
     if (at < position) {
-      grow(at);
+      size.grow(at);
       throw new ClosedByInterruptException();
     }
   }
@@ -293,18 +337,12 @@ final class EncryptedFile implements OpenFile {
     writer.forget();
   }
 
-  @GuardedBy("lock")
-  private void grow(long end) throws IOException {
-    if (end > size) {
-      storeSize(end);
-    }
-  }
-
   @Override
   public void truncate(long newSize) throws IOException {
     lock.writeLock().lock();
     try {
-      if (newSize < size) {
+      if (newSize < end()) {
+        flushBefore(newSize);
         shrink(newSize);
       }
     } catch (IOException | RuntimeException | Error e) {
@@ -315,34 +353,50 @@ final class EncryptedFile implements OpenFile {
     }
   }
 
+  /** Writes what is held back of what will stay. */
+  @GuardedBy("lock")
+  private void flushBefore(long newSize) throws IOException {
+    if (newSize <= held.start()) {
+      held.written();
+    }
+    flushLocked();
+  }
+
   @GuardedBy("lock")
   private void shrink(long newSize) throws IOException {
     repairLocked();
-    metadata.requireSizeWritable();
+    size.requireWritable();
     if (ExtentLayout.offsetInExtent(newSize) > 0) {
-      writer.zeroTail(newSize, size);
+      writer.zeroTail(newSize, size.get());
     }
-    storeSize(newSize);
+    size.store(newSize);
     forget();
     extents.truncate(newSize);
   }
 
   @Override
   public void force(boolean withMetadata) throws IOException {
-    if (extents.needsRepair() || sizeInDoubt || writer.isUnpadded()) {
+    if (extents.needsRepair() || size.isInDoubt() || writer.isUnpadded() || behind.isHolding()) {
       complete();
     }
-    metadata.force(withMetadata);
+    size.force(withMetadata);
   }
 
   private void complete() throws IOException {
     lock.writeLock().lock();
     try {
-      repairLocked();
-      padLocked();
+      completeLocked();
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Writes all that is not written yet. */
+  @GuardedBy("lock")
+  private void completeLocked() throws IOException {
+    repairLocked();
+    flushLocked();
+    padLocked();
   }
 
   @Override
@@ -361,8 +415,7 @@ final class EncryptedFile implements OpenFile {
   public void refresh() throws IOException {
     lock.writeLock().lock();
     try {
-      if (unwritten.isEmpty() && !sizeInDoubt) {
-        setSize(soundSize(metadata.readSize()));
+      if (flushed() && size.reread(lower())) {
         forget();
       }
     } finally {
@@ -370,12 +423,19 @@ final class EncryptedFile implements OpenFile {
     }
   }
 
-  private long soundSize(long found) throws FileSystemException {
-    if (found > LARGEST_SIZE) {
-      throw MetadataStore.vanished(
-          lower(), "header: no file has " + found + " bytes; the header was damaged meanwhile");
+  /** Tries to write what is held back; a failure is kept for those who write. */
+  @GuardedBy("lock")
+  private boolean flushed() {
+    try {
+      flushLocked();
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0}: what was held back is not written yet: {1}",
+          lower().path(),
+          e);
     }
-    return found;
+    return held.isEmpty();
   }
 
   @Override
@@ -388,15 +448,15 @@ final class EncryptedFile implements OpenFile {
     return extents.channel();
   }
 
-  /** Writes what failed to be written a last time; the caller is told if that fails again. */
+  /** Writes what is not written yet a last time; the caller is told if that fails. */
   @Override
   public void close() throws IOException {
     lock.writeLock().lock();
     try (extents) {
-      repairLocked();
-      padLocked();
+      completeLocked();
     } finally {
       forget();
+      held.release();
       lock.writeLock().unlock();
     }
   }

@@ -40,14 +40,16 @@ public final class FileOpener {
   private final FileKeys keys;
   private final FileRules rules;
   private final BufferPool buffers;
+  private final WriteBehind behind;
   private final LowerNames names = new LowerNames();
   private final ExtentCache cache = new ExtentCache();
 
   /** An opener for the files of one mount. */
-  public FileOpener(FileKeys keys, FileRules rules, BufferPool buffers) {
+  public FileOpener(FileKeys keys, FileRules rules, BufferPool buffers, WriteBehind behind) {
     this.keys = keys;
     this.rules = rules;
     this.buffers = buffers;
+    this.behind = behind;
   }
 
   /** Holds the names of all files that are opened here. */
@@ -234,7 +236,7 @@ public final class FileOpener {
       Path lower, LowerChannel channel, Header header, FileEncryptionKey key, Opened how)
       throws IOException {
     ExtentLayout layout = new ExtentLayout(header.flags().inXattr() ? 0 : header.metadataBytes());
-    if (header.upperSize() > EncryptedFile.LARGEST_SIZE) {
+    if (header.upperSize() > StoredSize.LARGEST) {
       throw new DamagedFileException(
           lower, "header: no file has " + header.upperSize() + " bytes; the header is damaged");
     }
@@ -296,7 +298,7 @@ public final class FileOpener {
     MetadataStore metadata = flags.inXattr() ? new XattrRegion(channel) : new HeaderRegion(channel);
     ExtentCipher cipher = new CbcExtentCipher(key, keys.engines());
     ExtentStore extents = new ExtentStore(channel, layout, cipher, buffers, rules.lenient());
-    return new EncryptedFile(metadata, extents, buffers, cache.forFile());
+    return new EncryptedFile(metadata, extents, buffers, cache.forFile(), behind);
   }
 
   private static void closeAfter(Throwable failure, Closeable opened) {

@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 
 /**
  * A file that somebody has open: one for each lower file, shared by all its openers. Positions and
- * sizes are upper ones, in bytes. What a call wrote has reached the lower file when it returns.
+ * sizes are upper ones, in bytes. What a call wrote has reached the lower file when it returns, but
+ * for small writes of a mount that holds them back until {@link #flush}.
  *
  * <p>Thread-safe.
  */
@@ -53,6 +54,34 @@ public sealed interface OpenFile extends Closeable
   /** Makes all that was written durable, as {@link java.nio.channels.FileChannel#force}. */
   void force(boolean metadata) throws IOException;
 
+  /**
+   * Keeps a small write for later, if that needs no waiting and the mount holds writes back.
+   *
+   * @param atEnd whether to write at the end in place of {@code position}
+   * @return the position behind; -1 if {@link #write} or {@link #append} has to be asked
+   */
+  default long hold(ByteBuffer source, long position, boolean atEnd) {
+    return -1;
+  }
+
+  /** Writes what is held back in memory; it stays held back if that fails. */
+  default void flush() throws IOException {
+    // Most files hold nothing back.
+  }
+
+  /**
+   * The same for whoever asks for something else than the content: a failure is kept, and the next
+   * write, {@link #force} or {@link #close} meets it again.
+   */
+  default void settle() {
+    try {
+      flush();
+    } catch (IOException e) {
+      System.getLogger(OpenFile.class.getName())
+          .log(System.Logger.Level.WARNING, "a write that was held back has failed: {0}", e);
+    }
+  }
+
   /** Readies the file for a writer; called before its first write. */
   void prepareWriting() throws IOException;
 
@@ -79,9 +108,13 @@ public sealed interface OpenFile extends Closeable
     return locks().tryLock(range, lower());
   }
 
-  /** Lets a range go. */
+  /** Lets a range go, after all that is held back: whoever locks it next may be another process. */
   default void unlock(LockTable.Range range) throws IOException {
-    locks().release(range);
+    try {
+      flush();
+    } finally {
+      locks().release(range);
+    }
   }
 
   /** The channel below. */

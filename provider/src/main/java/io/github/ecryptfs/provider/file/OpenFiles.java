@@ -21,6 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class OpenFiles {
   private final Map<FileIdentity, Entry> entries = new ConcurrentHashMap<>();
   private final SizeMemory sizes = new SizeMemory();
+  private final WriteBehind behind;
+
+  /** No open files, of a mount that holds writes back or not. */
+  public OpenFiles(WriteBehind behind) {
+    this.behind = behind;
+  }
 
   /** How a file is opened if nobody has it open. */
   public interface Opening {
@@ -94,6 +100,11 @@ public final class OpenFiles {
    */
   public void forget(FileIdentity identity) {
     move(identity, new FileIdentity(new Object()));
+  }
+
+  /** Whether some open file holds writes back. */
+  public boolean holdBackWrites() {
+    return behind.isHolding();
   }
 
   /** The sizes of files that are not open. */
@@ -177,10 +188,15 @@ public final class OpenFiles {
     }
 
     synchronized void closeIf(java.util.function.BooleanSupplier last) throws IOException {
-      if (last.getAsBoolean() && file.isPresent()) {
-        OpenFile closing = file.get();
-        file = Optional.empty();
-        closing.close();
+      boolean none = last.getAsBoolean();
+      if (file.isPresent()) {
+        OpenFile left = file.get();
+        if (none) {
+          file = Optional.empty();
+          left.close();
+        } else {
+          left.flush(); // the one who leaves learns whether its writes went well
+        }
       }
     }
   }

@@ -54,6 +54,11 @@ public record HeaderRegion(LowerChannel channel) implements MetadataStore {
   }
 
   @Override
+  public boolean isSizeWritable() {
+    return true;
+  }
+
+  @Override
   public void requireSizeWritable() {
     // The channel is all that it takes.
   }

@@ -15,6 +15,9 @@ public sealed interface MetadataStore permits HeaderRegion, XattrRegion {
   /** Whether the metadata still has that upper size, so that no other process changed it. */
   boolean isSize(long upperSize) throws IOException;
 
+  /** Whether a change of the upper size can be kept. */
+  boolean isSizeWritable();
+
   /**
    * Refuses a change of the upper size that could not be kept; nothing is written then.
    *

@@ -61,8 +61,13 @@ public record XattrRegion(LowerChannel channel) implements MetadataStore {
   }
 
   @Override
+  public boolean isSizeWritable() {
+    return !channel.isNamedElsewhere();
+  }
+
+  @Override
   public void requireSizeWritable() throws FileSystemException {
-    if (channel.isNamedElsewhere()) {
+    if (!isSizeWritable()) {
       throw MetadataStore.vanished(
           channel,
           "the name that it was opened by is gone, and its size cannot be changed without one;"

@@ -173,6 +173,7 @@ public record Transfer(UpperTree tree) {
         Lease to = tree.open(target.names(), MAKING, modeOf(source))) {
       try {
         copyContents(from.file(), to.file(), interruptible);
+        to.file().flush();
       } catch (IOException | RuntimeException | Error e) {
         tree.delete(target.names());
         throw e;

@@ -216,6 +216,7 @@ public final class UpperTree {
   void deleteHere(Path lower, Change deletion) throws IOException {
     Optional<FileIdentity> deleted = identityIfOpen(lower);
     Optional<OpenFile> open = deleted.flatMap(openFiles::peek);
+    open.ifPresent(OpenFile::settle);
     boolean elsewhere = open.isPresent() && LowerCapabilities.hasOtherNames(lower);
     opener
         .names()
@@ -414,6 +415,8 @@ public final class UpperTree {
       return;
     }
     Optional<OpenFile> loser = replaced.flatMap(openFiles::peek);
+    loser.ifPresent(OpenFile::settle);
+    moved.flatMap(openFiles::peek).ifPresent(OpenFile::settle);
     boolean elsewhere = loser.isPresent() && LowerCapabilities.hasOtherNames(target);
     List<OpenFile> open = openFiles.all();
     opener

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +35,8 @@ final class CrashTest {
   }
 
   private static Stream<Setting> settings(Workload workload) {
-    List<SafetyMount> mounts = SafetyMount.all().toList();
-    return IntStream.range(0, mounts.size())
-        .filter(n -> Runs.isInSample(List.of(Workload.values()).indexOf(workload), n))
-        .mapToObj(n -> new Setting(workload, mounts.get(n)));
+    return SafetyMount.sampleFor(List.of(Workload.values()).indexOf(workload))
+        .map(mount -> new Setting(workload, mount));
   }
 
   @AfterAll
@@ -136,7 +133,7 @@ final class CrashTest {
       LowerImage.of(kept).restore(lower);
       List<Model> states = states(kept);
       List<Model> current = states.subList(2 * steps(kept), states.size());
-      Possible possible = new Possible(current);
+      Possible possible = new Possible(setting.mount().writeBehind() ? states : current);
       FileSystem disk = lower.getFileSystem();
       try (disk;
           FileSystem mount = setting.mount().mount(lower)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -37,9 +39,14 @@ final class FaultsTest {
                     Arrays.stream(FaultyFileSystem.Kind.values())
                         .map(kind -> new Setting(workload, mount, kind)))
             .toList();
-    return IntStream.range(0, all.size())
-        .filter(n -> Runs.isInSample(List.of(Workload.values()).indexOf(workload), n))
-        .mapToObj(all::get);
+    int number = List.of(Workload.values()).indexOf(workload);
+    Stream<Setting> behind =
+        SafetyMount.sampleFor(number)
+            .filter(SafetyMount::writeBehind)
+            .map(mount -> new Setting(workload, mount, FaultyFileSystem.Kind.JIMFS));
+    return Stream.concat(
+        IntStream.range(0, all.size()).filter(n -> Runs.isInSample(number, n)).mapToObj(all::get),
+        behind);
   }
 
   @AfterAll
@@ -111,6 +118,10 @@ final class FaultsTest {
     private final Path lower;
     private final FaultyFileSystem below;
     private final Possible possible = new Possible(Workload.before());
+
+    /** The same, but for writes that were held back when one failed: they may be lost. */
+    private final Possible withoutHeldBack = new Possible(Workload.before());
+
     private final boolean looks;
     private boolean told;
 
@@ -161,7 +172,7 @@ final class FaultsTest {
       Hands hands = new Hands(directory);
       below.faults().arm(fault);
       setting.workload().steps().forEach(step -> take(step, hands));
-      if (fault.manner() == Fault.Manner.FULL) {
+      if (fault.manner() == Fault.Manner.FULL && !setting.mount().writeBehind()) {
         expect(contents(directory), "while the disk is full");
       }
       if (!fault.lasting()) {
@@ -188,21 +199,31 @@ final class FaultsTest {
       try {
         step.action().run(hands);
         possible.done(step.effect());
+        if (step.writes()) {
+          withoutHeldBack.failed(step.effect());
+        } else {
+          withoutHeldBack.done(step.effect());
+        }
       } catch (IOException e) {
         told = true;
         boolean interrupted = Thread.currentThread().isInterrupted();
         assertThat(e instanceof ClosedByInterruptException)
             .as("%s told the interrupted with the flag kept, %s", e, this)
             .isEqualTo(interrupted);
-        possible.failed(step.effect());
+        failed(step.effect());
         if (fault.times() > 1 || interrupted) {
-          possible.failed(step.half());
+          failed(step.half());
         }
       } catch (RuntimeException e) {
         throw new AssertionError(step + " did not fail with an IOException, " + this, e);
       } finally {
         Thread.interrupted(); // also where the step was over before it noticed
       }
+    }
+
+    private void failed(Consumer<Model> effect) {
+      possible.failed(effect);
+      withoutHeldBack.failed(effect);
     }
 
     private void close(Hands hands) {
@@ -216,12 +237,17 @@ final class FaultsTest {
     private void goesOn(Path directory) throws IOException {
       Files.writeString(directory.resolve("later"), "works");
       assertThat(Files.readString(directory.resolve("later"))).isEqualTo("works");
-      possible.done(
-          model -> model.put("later", "works".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      Consumer<Model> effect =
+          model -> model.put("later", "works".getBytes(StandardCharsets.UTF_8));
+      possible.done(effect);
+      withoutHeldBack.done(effect);
     }
 
     private void expect(Map<String, byte[]> actual, String when) {
-      assertThat(possible.contradiction(actual)).as("%s, %s", when, this).isEmpty();
+      boolean lost = told && setting.mount().writeBehind();
+      assertThat((lost ? withoutHeldBack : possible).contradiction(actual))
+          .as("%s, %s", when, this)
+          .isEmpty();
     }
 
     private void same(Map<String, byte[]> seen, Map<String, byte[]> now) {

@@ -31,8 +31,11 @@ final class InterruptTest {
     return Arrays.stream(SafetyLower.values())
         .flatMap(
             lower ->
-                Stream.of(false, true)
-                    .map(both -> new Setting(lower, new SafetyMount(both, both))));
+                Stream.of(
+                        new SafetyMount(false, false),
+                        new SafetyMount(true, true),
+                        new SafetyMount(false, false, true))
+                    .map(mount -> new Setting(lower, mount)));
   }
 
   @AfterAll

@@ -107,14 +107,16 @@ final class Possible {
     return switch (rule) {
       case EVERY_EXTENT, FORCED_BYTES -> false;
       case UNCHANGED_EXTENTS ->
-          allowed.stream()
-              .anyMatch(a -> !sameRange(a, allowed.get(0), Math.min(start, a.length), end));
+          allowed.stream().anyMatch(a -> !sameRange(a, allowed.get(0), start, end));
     };
   }
 
   /** What was cut off, or never written, may read as zeros up to the end of its extent. */
   private static boolean sameRange(byte[] allowed, byte[] actual, int start, int end) {
-    return Arrays.equals(
-        Arrays.copyOfRange(allowed, start, end), Arrays.copyOfRange(actual, start, end));
+    return Arrays.equals(range(allowed, start, end), range(actual, start, end));
+  }
+
+  private static byte[] range(byte[] bytes, int start, int end) {
+    return start < bytes.length ? Arrays.copyOfRange(bytes, start, end) : new byte[end - start];
   }
 }

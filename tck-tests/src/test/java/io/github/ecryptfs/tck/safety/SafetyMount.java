@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -23,17 +24,35 @@ import java.util.stream.Stream;
  *
  * @param xattr whether metadata lies in extended attributes
  * @param encryptedNames whether names are encrypted
+ * @param writeBehind whether small writes are held back
  */
-record SafetyMount(boolean xattr, boolean encryptedNames) {
+record SafetyMount(boolean xattr, boolean encryptedNames, boolean writeBehind) {
   private static final Configuration UNIX =
       Configuration.unix().toBuilder()
           .setAttributeViews("basic", "owner", "posix", "unix", "user")
           .build();
 
-  /** All four. */
+  /** A mount that writes through. */
+  SafetyMount(boolean xattr, boolean encryptedNames) {
+    this(xattr, encryptedNames, false);
+  }
+
+  /** All four that write through. */
   static Stream<SafetyMount> all() {
     return Stream.of(false, true)
         .flatMap(xattr -> Stream.of(false, true).map(names -> new SafetyMount(xattr, names)));
+  }
+
+  /** Which of these are tried with the workload of that number; {@link Runs} says how many. */
+  static Stream<SafetyMount> sampleFor(int workload) {
+    List<SafetyMount> through = all().toList();
+    Stream<SafetyMount> behind =
+        Stream.of(false, true).map(both -> new SafetyMount(both, both, true));
+    return Stream.concat(
+        IntStream.range(0, through.size())
+            .filter(n -> Runs.isInSample(workload, n))
+            .mapToObj(through::get),
+        behind.filter(mount -> Runs.SOAK || mount.xattr() == (workload % 2 == 0)));
   }
 
   /** An empty lower file system in memory. */
@@ -61,6 +80,7 @@ record SafetyMount(boolean xattr, boolean encryptedNames) {
   private MountOptions.Builder options() {
     return MountOptions.builder()
         .option("keys", List.of(new DerivedKey()))
+        .option("ecryptfs_nio_write_behind", writeBehind)
         .xattrMetadata(xattr)
         .encryptNames(encryptedNames);
   }
@@ -68,8 +88,9 @@ record SafetyMount(boolean xattr, boolean encryptedNames) {
   @Override
   public String toString() {
     return "metadata in %s, names %s"
-        .formatted(xattr ? "xattr" : "header", encryptedNames ? "encrypted" : "plain")
-        .toLowerCase(Locale.ROOT);
+            .formatted(xattr ? "xattr" : "header", encryptedNames ? "encrypted" : "plain")
+            .toLowerCase(Locale.ROOT)
+        + (writeBehind ? ", writes held back" : "");
   }
 
   /** A passphrase key that is derived once for all mounts: thousands of them are made. */

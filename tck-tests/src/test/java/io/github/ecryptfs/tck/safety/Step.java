@@ -165,6 +165,11 @@ record Step(
     return what.startsWith("force");
   }
 
+  /** Whether it changes content. */
+  boolean writes() {
+    return what.startsWith("write") || what.startsWith("append");
+  }
+
   /** Whether the channel that it needs is there. */
   boolean canRun(Hands hands) {
     return channel.isEmpty() || hands.has(channel.get());
