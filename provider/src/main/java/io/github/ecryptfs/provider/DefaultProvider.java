@@ -231,7 +231,7 @@ final class DefaultProvider extends FileSystemProvider {
 
   @Override
   public boolean isSameFile(Path one, Path two) throws IOException {
-    if (ours(one).equals(two)) {
+    if (ours(one).equals(Objects.requireNonNull(two, "second path"))) {
       return true;
     }
     if (!(two instanceof DefaultPath)) {

@@ -162,15 +162,19 @@ final class UpperChannels {
             new Opener(parts.lease().file(), parts.mode(), UpperErrors.at(parts.path())),
             () -> {
               life.ended(self[0]);
-              letGo(parts);
+              letGo(parts, self[0]);
             });
     self[0] = channel;
+    if (parts.mode().deletesOnClose()) {
+      LeftOpen.add(channel);
+    }
     return life.begun(channel);
   }
 
-  private void letGo(ChannelOf parts) throws IOException {
+  private void letGo(ChannelOf parts, Closeable channel) throws IOException {
     try {
       if (parts.mode().deletesOnClose()) {
+        LeftOpen.remove(channel);
         mount.tree().deleteIfStill(parts.lease().file(), parts.path().toAbsolutePath().names());
       }
     } finally {

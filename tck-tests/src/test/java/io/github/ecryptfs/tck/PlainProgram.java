@@ -1,6 +1,8 @@
 package io.github.ecryptfs.tck;
 
 import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -9,6 +11,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -43,6 +46,7 @@ final class PlainProgram {
     System.out.println("scheme " + directory.getFileSystem().provider().getScheme());
     System.out.println("default " + directory.getFileSystem().equals(FileSystems.getDefault()));
     System.out.println("real " + Path.of(arguments[1]).toRealPath().equals(directory));
+    leaveOpen(directory.resolve("left-open.txt"));
   }
 
   private static void writeAndRead(Path file) throws IOException {
@@ -66,6 +70,12 @@ final class PlainProgram {
     try (FileSystem zip = FileSystems.newFileSystem(file)) {
       System.out.println("entry " + Files.readString(zip.getPath("/entry")));
     }
+  }
+
+  /** Opens a file that is to be gone with the JVM. */
+  private static void leaveOpen(Path file) throws IOException {
+    SeekableByteChannel channel = Files.newByteChannel(file, CREATE, WRITE, DELETE_ON_CLOSE);
+    channel.write(ByteBuffer.wrap(new byte[100]));
   }
 
   private static String size(Path path) {
