@@ -22,7 +22,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {Demo.class, Shell.class})
+    subcommands = {
+      Demo.class,
+      Shell.class,
+      KeyringCommand.class,
+      TpmCommand.class,
+      PamCommand.class,
+      RewrapCommand.class
+    })
 public final class Main implements Runnable {
   private static final int ERROR = 1;
 
@@ -76,6 +83,7 @@ public final class Main implements Runnable {
   /** Without a subcommand: says which there are. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "no command given: want demo or shell");
+    throw new ParameterException(
+        spec.commandLine(), "no command given: want demo or shell, or keyring, tpm, pam, rewrap");
   }
 }

@@ -27,6 +27,16 @@ final class Passphrase implements AutoCloseable {
     this.bytes = bytes;
   }
 
+  /** The passphrase from the next line of standard input, or else from the terminal. */
+  static Passphrase get(boolean fromStdin) throws IOException {
+    return get(fromStdin, "Passphrase: ");
+  }
+
+  /** Likewise, with another prompt at the terminal. */
+  static Passphrase get(boolean fromStdin, String prompt) throws IOException {
+    return fromStdin ? readLine(System.in) : ask(prompt);
+  }
+
   /**
    * Asks for it at the terminal, without echo.
    *
@@ -70,7 +80,8 @@ final class Passphrase implements AutoCloseable {
   }
 
   /**
-   * Reads it from the next line of {@code in}, byte by byte, so that what follows is still there.
+   * Reads it from the next line of {@code in}, byte by byte, so that what follows is still there. A
+   * zero byte, as PAM modules send it, ends it too.
    *
    * @throws IOException if {@code in} has ended or the line is absurdly long
    */
@@ -85,7 +96,7 @@ final class Passphrase implements AutoCloseable {
 
   private static int readLine(InputStream in, byte[] room) throws IOException {
     int length = 0;
-    for (int next = in.read(); next != '\n'; next = in.read()) {
+    for (int next = in.read(); next != '\n' && next != 0; next = in.read()) {
       if (next < 0 && length == 0) {
         throw new EOFException("no passphrase on standard input");
       }

@@ -11,7 +11,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "demo --help", "shell --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "demo --help",
+        "shell --help",
+        "keyring add --help",
+        "tpm seal --help",
+        "pam --help",
+        "rewrap --help"
+      })
   void helpNamesItsCommand(String line) {
     Run run = Run.command(line.split(" "));
 
@@ -43,6 +52,18 @@ class MainTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).startsWith("ecryptfs: no command given: want demo or shell");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"keyring", "tpm"})
+  void aCommandWithSubcommandsWantsOne(String command) {
+    assertThat(Run.command(command).err()).startsWith("ecryptfs: want " + command + " ");
+  }
+
+  @Test
+  void aLoginWithoutEcryptfsHomeIsLeftAlone() {
+    assertThat(Run.command("pam", "--type", "auth", "--home", "/missing").exitCode()).isZero();
+    assertThat(Run.command("rewrap", "--home", "/missing").err()).contains("no such directory");
   }
 
   @Test

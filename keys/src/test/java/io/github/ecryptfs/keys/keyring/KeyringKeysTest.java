@@ -115,6 +115,17 @@ final class KeyringKeysTest {
   }
 
   @Test
+  void aLoginAddsAllKeysThatCanStandThere() throws IOException, GeneralSecurityException {
+    byte[] passphrase = "test".getBytes(UTF_8);
+    try (KeySource source =
+        PassphraseKeys.of(passphrase, PassphraseKeys.CONTENT_SALT, PassphraseKeys.NAME_SALT)) {
+      assertThat(KeyringLogin.addAll(source, keyring))
+          .containsExactly(TEST, KeySignature.parse("be877764c5918621"));
+    }
+    assertThat(keyring.signatures()).hasSize(2);
+  }
+
+  @Test
   void aKeyThatIsNotThereIsNamed() throws IOException {
     addKey();
     KeySource source = KeyringKeys.of(keyring, TEST, KeySignature.parse("0123456789abcdef"));
