@@ -20,6 +20,9 @@ final class ExtentDecryption implements ExtentEngine {
   /** As much as goes to the cipher in one call. */
   private static final int PIECE_BYTES = 2 * EXTENT_BYTES;
 
+  /** Files that are read here and there only, of which many may be open, need no more room. */
+  private static final int FEW_STARTS = 2;
+
   private final BlockStream stream;
   private final ExtentIvs ivs;
   private final int block;
@@ -31,10 +34,10 @@ final class ExtentDecryption implements ExtentEngine {
   private final byte[] head;
 
   /** What is to be mixed into the first block of each extent of a run, a vector's size apart. */
-  private final byte[] repairs = new byte[RUN_BYTES / EXTENT_BYTES * ExtentIvs.BYTES];
+  private byte[] repairs = new byte[FEW_STARTS * ExtentIvs.BYTES];
 
-  /** Holds the ciphertext of an extent that is decrypted in place. */
-  private final byte[] copy = new byte[EXTENT_BYTES];
+  /** Holds the ciphertext of an extent that is decrypted in place; not there before the first. */
+  private byte[] copy = {};
 
   ExtentDecryption(BlockStream stream, ExtentIvs ivs, int blockBytes) {
     this.stream = stream;
@@ -75,6 +78,9 @@ final class ExtentDecryption implements ExtentEngine {
     int firstStart = from == 0 ? 0 : EXTENT_BYTES - from;
     int starts = Math.max(0, bytes - firstStart + EXTENT_BYTES - 1) / EXTENT_BYTES;
     prepareHead(from, cipher, cipherOffset);
+    if (starts > repairs.length / ExtentIvs.BYTES) {
+      repairs = new byte[RUN_BYTES / EXTENT_BYTES * ExtentIvs.BYTES];
+    }
     ivs.write(firstExtent + (from == 0 ? 0 : 1), starts, repairs);
     for (int i = 0; i < starts; i++) {
       mixInBlockBefore(i, firstStart + i * EXTENT_BYTES, cipher, cipherOffset);
@@ -126,6 +132,9 @@ final class ExtentDecryption implements ExtentEngine {
 
   /** Extent by extent, so that the copy stays in the nearest cache. */
   private void updateInPlace(byte[] text, int offset, int bytes) {
+    if (copy.length == 0) {
+      copy = new byte[EXTENT_BYTES];
+    }
     for (int at = 0; at < bytes; at += EXTENT_BYTES) {
       int length = Math.min(EXTENT_BYTES, bytes - at);
       System.arraycopy(text, offset + at, copy, 0, length);

@@ -70,7 +70,8 @@ public final class OpenFiles {
 
   /** The file of that identity if somebody has it open, without I/O. */
   public Optional<OpenFile> peek(FileIdentity identity) {
-    return Optional.ofNullable(entries.get(identity)).flatMap(Entry::file);
+    Entry entry = entries.get(identity);
+    return entry == null ? Optional.empty() : entry.file();
   }
 
   /** The files that are open now. */
