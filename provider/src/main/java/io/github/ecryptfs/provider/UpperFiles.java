@@ -3,6 +3,7 @@ package io.github.ecryptfs.provider;
 import io.github.ecryptfs.provider.attribute.AttributeViews;
 import io.github.ecryptfs.provider.attribute.UpperFile;
 import io.github.ecryptfs.provider.names.PathMapper;
+import io.github.ecryptfs.provider.tree.FileOnTheWayException;
 import io.github.ecryptfs.provider.tree.Location;
 import io.github.ecryptfs.provider.tree.OpenDirectory;
 import io.github.ecryptfs.provider.tree.Resolver;
@@ -13,6 +14,7 @@ import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -77,7 +79,7 @@ final class UpperFiles {
   /** An existing path without dots, whose links stay where they are. */
   private String unfollowed(EcryptfsPath path) throws IOException {
     List<String> names = mount.tree().resolver().withoutDots(names(path));
-    attributesOf(mount.tree().resolver().locate(names));
+    attributesOf(mount.tree().resolver().locate(names).lower());
     return "/" + String.join("/", names);
   }
 
@@ -91,16 +93,21 @@ final class UpperFiles {
   private Location existing(EcryptfsPath path, LinkOption... options) throws IOException {
     life.requireOpen();
     Resolver resolver = mount.tree().resolver();
-    Location at = resolver.locate(names(path));
-    if (attributesOf(at).isSymbolicLink() && follows(options)) {
-      at = resolver.follow(names(path));
-      attributesOf(at);
+    try {
+      Location at = resolver.locate(names(path));
+      if (attributesOf(at.lower()).isSymbolicLink() && follows(options)) {
+        at = resolver.follow(names(path));
+        attributesOf(at.lower());
+      }
+      return at;
+    } catch (FileOnTheWayException e) {
+      attributesOf(e.below()); // fails in the lower file system's way
+      throw e;
     }
-    return at;
   }
 
-  private static BasicFileAttributes attributesOf(Location at) throws IOException {
-    return Files.readAttributes(at.lower(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  private static BasicFileAttributes attributesOf(Path lower) throws IOException {
+    return Files.readAttributes(lower, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   void checkAccess(EcryptfsPath path, AccessMode... modes) throws IOException {
@@ -321,12 +328,21 @@ final class UpperFiles {
     return life.run(
         UpperErrors.at(path),
         () -> {
-          Resolver resolver = mount.tree().resolver();
-          A here = mount.attributes().read(resolver.locate(names(path)).lower(), type);
-          return here.isSymbolicLink() && follows
-              ? mount.attributes().read(resolver.follow(names(path)).lower(), type)
-              : here;
+          try {
+            return read(names(path), type, follows);
+          } catch (FileOnTheWayException e) {
+            return mount.attributes().read(e.below(), type); // fails in its own way
+          }
         });
+  }
+
+  private <A extends BasicFileAttributes> A read(List<String> names, Class<A> type, boolean follows)
+      throws IOException {
+    Resolver resolver = mount.tree().resolver();
+    A here = mount.attributes().read(resolver.locate(names).lower(), type);
+    return here.isSymbolicLink() && follows
+        ? mount.attributes().read(resolver.follow(names).lower(), type)
+        : here;
   }
 
   Map<String, Object> readAttributes(EcryptfsPath path, String attributes, LinkOption... options)
@@ -342,6 +358,11 @@ final class UpperFiles {
         path,
         lower -> {
           mount.attributes().userAttributes().requireChangeable(attribute);
+          if (attribute.equals("unix:mode") && Files.isSymbolicLink(lower)) {
+            // Newer JDKs follow the lower link, which leads anywhere.
+            throw new FileSystemException(
+                path.toString(), null, "a symbolic link has no mode of its own");
+          }
           mount.attributes().sizes().settle(lower);
           return Files.setAttribute(lower, attribute, value, LinkOption.NOFOLLOW_LINKS);
         },

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -277,5 +278,18 @@ class HabitsOfTheDefaultTest extends FileSystemContract {
         .isInstanceOf(ClassCastException.class);
     assertThatThrownBy(() -> Files.setAttribute(none, "lastModifiedTime", LONG_AGO))
         .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  @Needs({Capability.LIKE_THE_DEFAULT_ATTRIBUTES, Capability.POSIX})
+  void theModeIsReadAndSetByTheUnixView() throws IOException {
+    Path file = file("a", bytes(10));
+
+    Files.setAttribute(file, "unix:mode", 0640);
+
+    assertThat((int) Files.getAttribute(file, "unix:mode") & 0777).isEqualTo(0640);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r-----");
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes(10));
   }
 }

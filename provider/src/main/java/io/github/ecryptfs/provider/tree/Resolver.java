@@ -165,7 +165,7 @@ public record Resolver(PathMapper mapper, RealDirectories directories, Optional<
       } else if (child.attributes().get().isSymbolicLink() && (!last || followLast)) {
         followLink(name, child.lower());
       } else if (!last && !child.attributes().get().isDirectory()) {
-        throw new FileOnTheWayException(upperOf(name));
+        throw new FileOnTheWayException(upperOf(name), child.lower());
       } else {
         enter(name, child.lower());
       }
