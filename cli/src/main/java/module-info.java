@@ -1,4 +1,4 @@
-/** The command line: {@code ecryptfs demo}, {@code ecryptfs shell}. */
+/** The command line: {@code ecryptfs demo}, {@code ecryptfs shell}, and commands for keys. */
 module io.github.ecryptfs.cli {
   requires static org.jspecify;
   requires io.github.ecryptfs.crypto;

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Demo.class,
       Shell.class,
+      KeyCommand.class,
+      PassphraseCommand.class,
       KeyringCommand.class,
       TpmCommand.class,
       PamCommand.class,
@@ -84,6 +86,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "no command given: want demo or shell, or keyring, tpm, pam, rewrap");
+        spec.commandLine(),
+        "no command given: want demo or shell, or key, passphrase, keyring, tpm, pam, rewrap");
   }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class MountOptionList {
   /** A command line can be read by every user of the machine, and shells write it down. */
   private static final Pattern SECRET =
-      Pattern.compile("passphrase=.*|key=.*:(passphrase_passwd|openssl_passwd|passwd)=.*");
+      Pattern.compile("passphrase=.*|key=.*:([a-z0-9-]+_)?passwd=.*");
 
   private MountOptionList() {}
 
@@ -45,11 +45,17 @@ final class MountOptionList {
     values.computeIfAbsent(name, none -> new ArrayList<>()).add(value);
   }
 
-  private static void refuseSecret(String option) {
+  /**
+   * Refuses an option with a secret in it.
+   *
+   * @throws IllegalArgumentException does not repeat it
+   */
+  static void refuseSecret(String option) {
     if (SECRET.matcher(option).matches()) {
       throw new IllegalArgumentException(
           "a passphrase on the command line can be read by others; leave it out to be asked,"
-              + " or name a file: key=passphrase:passphrase_passwd_file=FILE");
+              + " or name a file: key=passphrase:passphrase_passwd_file=FILE, and likewise for other"
+              + " modules");
     }
   }
 }

@@ -111,6 +111,45 @@ final class Passphrase implements AutoCloseable {
     return length;
   }
 
+  /**
+   * Asks for a new one at the terminal, twice, since nobody sees what is typed.
+   *
+   * @throws IOException if the two differ, or as {@link #ask}
+   */
+  static Passphrase askTwice(String prompt) throws IOException {
+    Passphrase first = ask(prompt);
+    try (Passphrase second = ask("Again: ")) {
+      if (!Arrays.equals(first.bytes, second.bytes)) {
+        first.close();
+        throw new IOException("the two passphrases differ");
+      }
+    }
+    return first;
+  }
+
+  /** Something to do with a secret that may fail. */
+  interface Use<T> {
+    /** Does it; keeps no copy of {@code secret}. */
+    void with(T secret) throws Exception;
+  }
+
+  /** Lends the bytes for one call. */
+  void use(Use<byte[]> use) throws Exception {
+    use.with(bytes);
+  }
+
+  /** Lends the characters for one call. */
+  void useText(Use<char[]> use) throws Exception {
+    CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
+    char[] characters = Arrays.copyOf(text.array(), text.length());
+    try {
+      use.with(characters);
+    } finally {
+      Arrays.fill(characters, '\0');
+      Arrays.fill(text.array(), '\0');
+    }
+  }
+
   /** Lends the bytes for one call. */
   <T> T lendTo(Function<byte[], T> use) {
     return use.apply(bytes);

@@ -45,7 +45,7 @@ final class TokenErrors {
    * The exception for a login that failed: an {@link UnrecoverableKeyException} if the PIN was the
    * reason, else a {@link KeyStoreException}.
    */
-  static GeneralSecurityException ofLogin(Pkcs11Token token, LoginException e) {
+  static GeneralSecurityException ofLogin(String token, LoginException e) {
     String codes = text(e);
     return OF_LOGINS.stream()
         .filter(meaning -> codes.contains(meaning.code()))

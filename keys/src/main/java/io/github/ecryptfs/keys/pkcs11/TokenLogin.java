@@ -33,7 +33,8 @@ final class TokenLogin {
   private static final Logger LOG = System.getLogger(TokenLogin.class.getName());
   private static final Map<Pkcs11Token, TokenLogin> ALL = new ConcurrentHashMap<>();
 
-  private final Pkcs11Token token;
+  private final String token;
+  private final Driver driver;
   private final byte[] salt = new byte[16];
 
   @GuardedBy("this")
@@ -46,14 +47,22 @@ final class TokenLogin {
   @GuardedBy("this")
   private Optional<byte[]> pinHash = Optional.empty();
 
-  private TokenLogin(Pkcs11Token token) {
+  /** What gives the provider of a token, not logged in. */
+  interface Driver {
+    /** As {@link Pkcs11Token#provider}. */
+    AuthProvider provider() throws IOException, GeneralSecurityException;
+  }
+
+  /** A login that nobody has done yet; {@code token} names it in messages. */
+  TokenLogin(String token, Driver driver) {
     this.token = token;
+    this.driver = driver;
     new SecureRandom().nextBytes(salt);
   }
 
-  /** The login to {@code token}, which nobody may have done yet. */
+  /** The login to {@code token}, which all that ask for it share. */
   static TokenLogin to(Pkcs11Token token) {
-    return ALL.computeIfAbsent(token, TokenLogin::new);
+    return ALL.computeIfAbsent(token, it -> new TokenLogin(it.toString(), it::provider));
   }
 
   /**
@@ -77,7 +86,7 @@ final class TokenLogin {
 
   @GuardedBy("this")
   private AuthProvider loggedIn(Secret pin) throws IOException, GeneralSecurityException {
-    AuthProvider fresh = token.provider();
+    AuthProvider fresh = driver.provider();
     PinEntry entry = new PinEntry(pin);
     try {
       fresh.login(null, entry);

@@ -77,14 +77,14 @@ class Pkcs11ModuleTest {
     "CKR_USER_PIN_NOT_INITIALIZED, it has no PIN yet",
   })
   void refusedPinIsAnUnrecoverableKey(String code, String meaning) {
-    assertThat(TokenErrors.ofLogin(token(), failure(code)))
+    assertThat(TokenErrors.ofLogin(token().toString(), failure(code)))
         .isInstanceOf(UnrecoverableKeyException.class)
         .hasMessageStartingWith("slot 5 of " + token().library() + ": " + meaning);
   }
 
   @Test
   void otherFailureKeepsItsCode() {
-    assertThat(TokenErrors.ofLogin(token(), failure("CKR_DEVICE_REMOVED")))
+    assertThat(TokenErrors.ofLogin(token().toString(), failure("CKR_DEVICE_REMOVED")))
         .isInstanceOf(KeyStoreException.class)
         .hasMessageContaining("lets nobody in: CKR_DEVICE_REMOVED");
   }
