@@ -5,31 +5,56 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A file channel of a lower file system other than the default one; an interrupt closes it.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe: one call after another. A channel that an interrupt closes may interrupt all
+ * other threads that are in it, as that of Jimfs does, and nobody could tell those interrupts from
+ * ones that were meant for them.
  */
-record FilePort(FileChannel channel) implements LowerPort {
+final class FilePort implements LowerPort {
+  private final FileChannel channel;
+  private final Lock alone = new ReentrantLock();
+
+  FilePort(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** What is done with the channel. */
+  private interface Call<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T alone(Call<T> call) throws IOException {
+    alone.lock();
+    try {
+      return call.run();
+    } finally {
+      alone.unlock();
+    }
+  }
+
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
-    return channel.read(target, position);
+    return alone(() -> channel.read(target, position));
   }
 
   @Override
   public int write(ByteBuffer source, long position) throws IOException {
-    return channel.write(source, position);
+    return alone(() -> channel.write(source, position));
   }
 
   @Override
   public long size() throws IOException {
-    return channel.size();
+    return alone(channel::size);
   }
 
   @Override
   public void truncate(long size) throws IOException {
-    channel.truncate(size);
+    alone(() -> channel.truncate(size));
   }
 
   @Override
@@ -39,12 +64,16 @@ record FilePort(FileChannel channel) implements LowerPort {
 
   @Override
   public Optional<FileLock> tryLock(long start, long size, boolean shared) throws IOException {
-    return Optional.ofNullable(channel.tryLock(start, size, shared));
+    return alone(() -> Optional.ofNullable(channel.tryLock(start, size, shared)));
   }
 
   @Override
   public void force(boolean metadata) throws IOException {
-    channel.force(metadata);
+    alone(
+        () -> {
+          channel.force(metadata);
+          return metadata;
+        });
   }
 
   @Override
