@@ -428,7 +428,18 @@ final class EcryptfsFileChannel extends MappedFileChannel {
   /** How many of {@code count} bytes are ahead: whoever reads them may add to this very file. */
   private long atMost(long count) throws IOException {
     requireReadable();
+    requireContent();
     return Math.min(count, size() - position());
+  }
+
+  private void requireContent() throws IOException {
+    if (RunningJdk.transfersRefuseDirectories()) {
+      operate(
+          () -> {
+            file.requireContent();
+            return file;
+          });
+    }
   }
 
   private static void requireOtherOpen(boolean open) throws ClosedChannelException {

@@ -18,4 +18,12 @@ final class RunningJdk {
   static boolean transfersGrowFiles() {
     return VERSION >= 21;
   }
+
+  /**
+   * Whether {@code transferFrom} a directory fails wherever that stands; before, it moves nothing
+   * from behind its end.
+   */
+  static boolean transfersRefuseDirectories() {
+    return VERSION >= 21;
+  }
 }

@@ -24,7 +24,16 @@ record DirectoryFile(LowerChannel lower, LockTable locks) implements OpenFile {
     if (!target.hasRemaining()) {
       return 0;
     }
-    throw new FileSystemException(
+    throw noContent();
+  }
+
+  @Override
+  public void requireContent() throws IOException {
+    throw noContent();
+  }
+
+  private IOException noContent() {
+    return new FileSystemException(
         lower.path().map(Object::toString).orElse("(deleted directory)"), null, "Is a directory");
   }
 

@@ -74,11 +74,31 @@ public sealed interface OpenFile extends Closeable
    * write, {@link #force} or {@link #close} meets it again.
    */
   default void settle() {
+    keepFailure(this::flush);
+  }
+
+  /** Writes all that is not written yet, padding too: until the next change nothing follows. */
+  default void complete() throws IOException {
+    // Most files have nothing left to be written.
+  }
+
+  /** As {@link #settle}, for whoever sets times, which a later write would change again. */
+  default void settleForGood() {
+    keepFailure(this::complete);
+  }
+
+  /** What may fail now, and will be met again then. */
+  interface Write {
+    /** Does it. */
+    void run() throws IOException;
+  }
+
+  private static void keepFailure(Write write) {
     try {
-      flush();
+      write.run();
     } catch (IOException e) {
       System.getLogger(OpenFile.class.getName())
-          .log(System.Logger.Level.WARNING, "a write that was held back has failed: {0}", e);
+          .log(System.Logger.Level.WARNING, "a write that was due has failed: {0}", e);
     }
   }
 
@@ -90,6 +110,11 @@ public sealed interface OpenFile extends Closeable
    * open already.
    */
   void refresh() throws IOException;
+
+  /** Fails for a directory, as reading it does. */
+  default void requireContent() throws IOException {
+    // All but directories have content.
+  }
 
   /** What channels have locked. */
   LockTable locks();
