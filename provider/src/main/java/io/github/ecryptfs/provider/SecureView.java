@@ -58,6 +58,9 @@ class SecureView implements BasicFileAttributeView {
     /** The attributes with the upper size. */
     <A extends BasicFileAttributes> A read(Class<A> type) throws IOException;
 
+    /** Has an open file write what it would write after its times are set. */
+    void settleForGood() throws IOException;
+
     /** The attributes that the lower view gives. */
     default <A extends BasicFileAttributes> A readLower(Class<A> type) throws IOException {
       return type == PosixFileAttributes.class
@@ -76,6 +79,11 @@ class SecureView implements BasicFileAttributeView {
     @Override
     public <A extends BasicFileAttributes> A read(Class<A> type) throws IOException {
       return readLower(type);
+    }
+
+    @Override
+    public void settleForGood() {
+      // Nothing is written to a directory later.
     }
   }
 
@@ -113,6 +121,12 @@ class SecureView implements BasicFileAttributeView {
       A upper = files.mount().attributes().read(entry.path(), type);
       open.requireSame(entry, upper);
       return upper;
+    }
+
+    @Override
+    public void settleForGood() throws IOException {
+      BasicFileAttributes seen = readLower(BasicFileAttributes.class);
+      files.mount().attributes().sizes().settleForGood(entry().path(), seen);
     }
   }
 
@@ -155,7 +169,12 @@ class SecureView implements BasicFileAttributeView {
   public void setTimes(
       @Nullable FileTime modified, @Nullable FileTime accessed, @Nullable FileTime created)
       throws IOException {
-    change(BasicFileAttributeView.class, view -> view.setTimes(modified, accessed, created));
+    change(
+        BasicFileAttributeView.class,
+        view -> {
+          target.settleForGood();
+          view.setTimes(modified, accessed, created);
+        });
   }
 
   /** The views with owner and permissions. */

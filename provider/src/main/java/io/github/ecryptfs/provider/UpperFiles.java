@@ -363,7 +363,7 @@ final class UpperFiles {
             throw new FileSystemException(
                 path.toString(), null, "a symbolic link has no mode of its own");
           }
-          mount.attributes().sizes().settle(lower);
+          mount.attributes().sizes().settleForGood(lower);
           return Files.setAttribute(lower, attribute, value, LinkOption.NOFOLLOW_LINKS);
         },
         options);

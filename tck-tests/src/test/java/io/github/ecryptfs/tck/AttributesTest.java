@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -21,11 +22,15 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -150,6 +155,76 @@ class AttributesTest extends FileSystemContract {
     }
 
     assertThat(Files.getLastModifiedTime(file)).isEqualTo(LONG_AGO);
+  }
+
+  /** How programs set the time of a file. */
+  private static Stream<Arguments> waysToSetATime() {
+    return Stream.of(
+        way("Files", Files::setLastModifiedTime),
+        way("by name", (file, time) -> Files.setAttribute(file, "lastModifiedTime", time)),
+        way(
+            "the view",
+            (file, time) ->
+                Files.getFileAttributeView(file, BasicFileAttributeView.class)
+                    .setTimes(time, null, null)));
+  }
+
+  private static Arguments way(String name, SettingTime way) {
+    return Arguments.of(Named.of(name, way));
+  }
+
+  /** One of them. */
+  private interface SettingTime {
+    void set(Path file, FileTime time) throws IOException;
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToSetATime")
+  void closingAfterSmallAppendsLeavesATimeThatWasSetBehindThem(SettingTime way) throws IOException {
+    Path file = file("a", bytes(10));
+
+    try (var channel = Files.newByteChannel(file, StandardOpenOption.APPEND);
+        var other = Files.newByteChannel(file, StandardOpenOption.APPEND)) {
+      for (int n = 0; n < 5; n++) {
+        channel.write(ByteBuffer.wrap(bytes(100, n)));
+        other.write(ByteBuffer.wrap(bytes(100, n)));
+      }
+      way.set(file, LONG_AGO);
+    }
+
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(LONG_AGO);
+    assertThat(Files.size(file)).isEqualTo(1010);
+  }
+
+  @Test
+  void appendingAfterATimeWasSetRenewsIt() throws IOException {
+    Path file = file("a", bytes(10));
+
+    try (var channel = Files.newByteChannel(file, StandardOpenOption.APPEND)) {
+      channel.write(ByteBuffer.wrap(bytes(100, 1)));
+      Files.setLastModifiedTime(file, LONG_AGO);
+      channel.write(ByteBuffer.wrap(bytes(100, 2)));
+    }
+
+    assertThat(Files.getLastModifiedTime(file)).isGreaterThan(LONG_AGO);
+  }
+
+  @Test
+  void aCopyWithAttributesOfAFileThatIsAppendedToHasItsTime() throws IOException {
+    Path file = file("a", bytes(10));
+    Path copy = dir.resolve("copy");
+
+    try (var channel = Files.newByteChannel(file, StandardOpenOption.APPEND)) {
+      for (int n = 0; n < 5; n++) {
+        channel.write(ByteBuffer.wrap(bytes(100, n)));
+      }
+      Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    FileTime time = Files.getLastModifiedTime(file);
+    assertThat(Duration.between(Files.getLastModifiedTime(copy).toInstant(), time.toInstant()))
+        .isLessThan(Duration.ofMillis(1));
+    assertThat(Files.size(copy)).isEqualTo(510);
   }
 
   @Test

@@ -89,7 +89,7 @@ public record AttributeViews(Path root, AttributeReader reader) {
       throws IOException {
     file.change(
         lower -> {
-          reader.sizes().settle(lower); // a write that comes later would set the time of then
+          reader.sizes().settleForGood(lower);
           lowerView(lower, BasicFileAttributeView.class).setTimes(modified, accessed, created);
           return lower;
         });

@@ -63,9 +63,29 @@ public record UpperSizes(
   /** Has an open file write what it holds back, so that its times are those of its last write. */
   public void settle(Path lower) throws IOException {
     if (openFiles.holdBackWrites()) {
+      open(lower).ifPresent(OpenFile::settle);
+    }
+  }
+
+  /** Has an open file write all that it would write later, and so change times that are set. */
+  public void settleForGood(Path lower) throws IOException {
+    if (!openFiles.isEmpty()) {
+      open(lower).ifPresent(OpenFile::settleForGood);
+    }
+  }
+
+  /** The same for a file whose attributes are known. */
+  public void settleForGood(Path lower, BasicFileAttributes attributes) throws IOException {
+    openFiles.peek(capabilities.identityOf(lower, attributes)).ifPresent(OpenFile::settleForGood);
+  }
+
+  private Optional<OpenFile> open(Path lower) throws IOException {
+    try {
       var attributes =
           Files.readAttributes(lower, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      openFiles.peek(capabilities.identityOf(lower, attributes)).ifPresent(OpenFile::settle);
+      return openFiles.peek(capabilities.identityOf(lower, attributes));
+    } catch (FileSystemException e) {
+      return Optional.empty(); // not there: the caller's own access says so
     }
   }
 

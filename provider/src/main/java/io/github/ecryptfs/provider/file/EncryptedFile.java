@@ -376,18 +376,19 @@ final class EncryptedFile implements OpenFile {
 
   @Override
   public void force(boolean withMetadata) throws IOException {
-    if (extents.needsRepair() || size.isInDoubt() || writer.isUnpadded() || behind.isHolding()) {
-      complete();
-    }
+    complete();
     size.force(withMetadata);
   }
 
-  private void complete() throws IOException {
-    lock.writeLock().lock();
-    try {
-      completeLocked();
-    } finally {
-      lock.writeLock().unlock();
+  @Override
+  public void complete() throws IOException {
+    if (extents.needsRepair() || size.isInDoubt() || writer.isUnpadded() || behind.isHolding()) {
+      lock.writeLock().lock();
+      try {
+        completeLocked();
+      } finally {
+        lock.writeLock().unlock();
+      }
     }
   }
 

@@ -57,6 +57,9 @@ public record Transfer(UpperTree tree) {
         wanted.contains(LinkOption.NOFOLLOW_LINKS)
             ? tree.resolver().locate(from)
             : tree.resolver().follow(from);
+    if (wanted.contains(StandardCopyOption.COPY_ATTRIBUTES)) {
+      tree.settleForGood(source.lower());
+    }
     BasicFileAttributes attributes = attributesOf(source.lower());
     Location target = tree.resolver().locate(to);
     if (attributes.isRegularFile()) {
@@ -157,6 +160,7 @@ public record Transfer(UpperTree tree) {
     if (wanted.contains(StandardCopyOption.COPY_ATTRIBUTES)) {
       Path to = tree.resolver().locate(target.names()).lower();
       copyAttributes(source.lower(), to);
+      tree.settleForGood(to);
       // Those of before: a directory that is copied into itself has changed by now.
       view(to, BasicFileAttributeView.class)
           .orElseThrow()

@@ -465,6 +465,11 @@ public final class UpperTree {
     return identityOf(one).equals(identityOf(other));
   }
 
+  /** Has the file at {@code lower}, if it is open, write what else would change its times later. */
+  void settleForGood(Path lower) throws IOException {
+    identityIfOpen(lower).flatMap(openFiles::peek).ifPresent(OpenFile::settleForGood);
+  }
+
   private FileIdentity identityOf(Path lower) throws IOException {
     return capabilities.identityOf(
         lower, Files.readAttributes(lower, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
