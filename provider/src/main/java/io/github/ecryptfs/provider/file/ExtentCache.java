@@ -41,7 +41,7 @@ final class ExtentCache {
       return false;
     }
     if (oldest == owner) {
-      files.add(owner);
+      owner.queueAgain();
     } else {
       oldest.clear();
     }
@@ -49,12 +49,15 @@ final class ExtentCache {
   }
 
   /** One place. */
-  private static final class Place {
+  static final class Place {
     private static final long NONE = -1;
 
     private final StampedLock lock = new StampedLock();
     private final byte[] plain = new byte[EXTENT_BYTES];
     private long extent = NONE;
+
+    /** Whether its file has given it up, so that nothing may be put here any more. */
+    private boolean given;
 
     boolean read(long wanted, int offset, ByteBuffer target, int bytes) {
       long stamp = lock.tryOptimisticRead();
@@ -73,8 +76,10 @@ final class ExtentCache {
     void fill(long number, byte[] source, int offset) {
       long stamp = lock.writeLock();
       try {
-        System.arraycopy(source, offset, plain, 0, EXTENT_BYTES);
-        extent = number;
+        if (!given) {
+          System.arraycopy(source, offset, plain, 0, EXTENT_BYTES);
+          extent = number;
+        }
       } finally {
         lock.unlockWrite(stamp);
       }
@@ -94,22 +99,32 @@ final class ExtentCache {
 
     void drop(long number) {
       if (extent == number) {
-        empty();
+        empty(false);
       }
     }
 
-    void empty() {
+    /** Zeroes it for good: a reader may be about to fill it still. */
+    void giveUp() {
+      empty(true);
+    }
+
+    private void empty(boolean forGood) {
       long stamp = lock.writeLock();
       try {
         Arrays.fill(plain, (byte) 0);
         extent = NONE;
+        given |= forGood;
       } finally {
         lock.unlockWrite(stamp);
       }
     }
   }
 
-  /** The extents of one file, each in the one place that its number gives. */
+  /**
+   * The extents of one file, each in the one place that its number gives. Places come and go under
+   * the monitor of this, so that a file with places is always among those that can be asked for
+   * them; no other file's monitor is taken under it.
+   */
   final class OfFile {
     /** Enough for 2 MiB that are read again and again. */
     private static final int PLACES = 512;
@@ -196,18 +211,28 @@ final class ExtentCache {
 
     /** Forgets everything and gives the places back. */
     void clear() {
-      if (taken.get() == 0) {
-        return;
+      if (taken.get() > 0) {
+        giveAllUp();
       }
+    }
+
+    private synchronized void giveAllUp() {
       files.remove(this);
-      AtomicReferenceArray<Place> all = places.orElseThrow();
+      AtomicReferenceArray<Place> all = table();
       for (int i = 0; i < PLACES; i++) {
         Place place = all.getAndSet(i, null);
         if (place != null) {
-          place.empty();
-          taken.decrementAndGet();
-          left.incrementAndGet();
+          place.giveUp();
         }
+      }
+      left.addAndGet(taken.getAndSet(0));
+    }
+
+    /** Puts itself last of those that are asked for places. */
+    private synchronized void queueAgain() {
+      files.remove(this);
+      if (taken.get() > 0) {
+        files.add(this);
       }
     }
 
@@ -218,19 +243,21 @@ final class ExtentCache {
 
     private @Nullable Place makePlace(long extent) {
       Place present = placeOf(extent);
-      if (present != null || !takePlace(this)) {
+      return present != null || !takePlace(this) ? present : usePlace(extent);
+    }
+
+    /** Puts a place that was taken to use, or gives it back if another thread was quicker. */
+    private synchronized Place usePlace(long extent) {
+      Place made = new Place();
+      Place present = table().compareAndExchange(indexOf(extent), null, made);
+      if (present != null) {
+        left.incrementAndGet();
         return present;
       }
       if (taken.getAndIncrement() == 0) {
         files.add(this);
       }
-      Place made = new Place();
-      if (table().compareAndSet(indexOf(extent), null, made)) {
-        return made;
-      }
-      taken.decrementAndGet();
-      left.incrementAndGet();
-      return placeOf(extent);
+      return made;
     }
 
     private synchronized AtomicReferenceArray<Place> table() {
