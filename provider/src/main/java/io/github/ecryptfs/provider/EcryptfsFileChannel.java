@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * channel heeds interrupts; the file below is let go when the last operation that is under way has
  * ended.
  */
-final class EcryptfsFileChannel extends MappedFileChannel {
+final class EcryptfsFileChannel extends SegmentFileChannel {
   private static final int TRANSFER_BYTES = 256 * 1024;
 
   private final OpenFile file;

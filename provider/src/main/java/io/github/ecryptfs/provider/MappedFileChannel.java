@@ -33,20 +33,30 @@ abstract class MappedFileChannel extends FileChannel {
   @Override
   public final MappedByteBuffer map(MapMode mode, long at, long size) throws IOException {
     requireOpen();
-    EcryptfsFileChannel.requireNotNegative(at, "position");
-    EcryptfsFileChannel.requireNotNegative(size, "size");
-    EcryptfsFileChannel.requireNotNegative(at + size, "end of the mapping");
     if (size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("a buffer cannot hold " + size + " bytes");
     }
+    try (FileChannel copy = copy(mode, at, size)) {
+      return copy.map(mode, 0, size);
+    }
+  }
+
+  /**
+   * A file in memory with that range, to be mapped from 0 on and closed by the caller.
+   *
+   * @throws UnsupportedOperationException as {@link #map(MapMode, long, long)} does
+   */
+  final FileChannel copy(MapMode mode, long at, long size) throws IOException {
+    requireOpen();
+    EcryptfsFileChannel.requireNotNegative(at, "position");
+    EcryptfsFileChannel.requireNotNegative(size, "size");
+    EcryptfsFileChannel.requireNotNegative(at + size, "end of the mapping");
     requireRightToMap(mode);
     maps.requireAllowed();
     if (at + size > size()) {
       grow(at + size);
     }
-    try (FileChannel copy = maps.copy(this::read, at, size)) {
-      return copy.map(mode, 0, size);
-    }
+    return maps.copy(this::read, at, size);
   }
 
   /**

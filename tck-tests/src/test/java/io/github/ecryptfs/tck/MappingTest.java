@@ -12,12 +12,15 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ecryptfs.provider.Ecryptfs;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.FileSystem;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -195,5 +199,59 @@ final class MappingTest {
     assertThatThrownBy(() -> mount(directory, Map.of("ecryptfs_nio_map", "disk")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("memory or none");
+  }
+
+  /** By reflection, as these tests are compiled for JDK 17. */
+  @Test
+  @EnabledForJreRange(minVersion = 22)
+  void anArenaHoldsAMappingUntilItIsClosed() throws Exception {
+    assumeClassesForNewerJdks();
+    Class<?> arenas = Class.forName("java.lang.foreign.Arena");
+    Object arena = arenas.getMethod("ofConfined").invoke(null);
+    ByteBuffer mapped;
+    try (FileChannel channel = FileChannel.open(file, READ)) {
+      Object segment = segmentMap(arenas).invoke(channel, READ_ONLY, 100L, 5_000L, arena);
+      mapped =
+          (ByteBuffer)
+              Class.forName("java.lang.foreign.MemorySegment")
+                  .getMethod("asByteBuffer")
+                  .invoke(segment);
+    }
+    assertThat(content(mapped)).isEqualTo(slice(bytes(SIZE), 100, 5_100));
+
+    arenas.getMethod("close").invoke(arena);
+
+    assertThatThrownBy(() -> mapped.get(0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  @EnabledForJreRange(minVersion = 22)
+  void aMountMapsNoArenaForWriting() throws Exception {
+    Assumptions.assumeTrue(where == Where.MOUNT, "the default file system does");
+    assumeClassesForNewerJdks();
+    Class<?> arenas = Class.forName("java.lang.foreign.Arena");
+    Object arena = arenas.getMethod("ofAuto").invoke(null);
+    try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
+      assertThatThrownBy(() -> segmentMap(arenas).invoke(channel, READ_WRITE, 0L, 10L, arena))
+          .hasCauseInstanceOf(UnsupportedOperationException.class)
+          .cause()
+          .hasMessageContaining("READ_WRITE");
+    }
+  }
+
+  private static Method segmentMap(Class<?> arenas) throws NoSuchMethodException {
+    return FileChannel.class.getMethod("map", MapMode.class, long.class, long.class, arenas);
+  }
+
+  /** They are in the jar that {@code mvn verify} makes, and not in a directory of classes. */
+  private static void assumeClassesForNewerJdks() {
+    Assumptions.assumeTrue(
+        Ecryptfs.class
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .getPath()
+            .endsWith(".jar"),
+        "the provider is no jar: run mvn verify");
   }
 }
