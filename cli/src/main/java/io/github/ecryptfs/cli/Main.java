@@ -29,8 +29,7 @@ import picocli.CommandLine.Spec;
       PassphraseCommand.class,
       KeyringCommand.class,
       TpmCommand.class,
-      PamCommand.class,
-      RewrapCommand.class
+      PamCommand.class
     })
 public final class Main implements Runnable {
   private static final int ERROR = 1;
@@ -87,6 +86,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "no command given: want demo or shell, or key, passphrase, keyring, tpm, pam, rewrap");
+        "no command given: want demo or shell, or key, passphrase, keyring, tpm, pam");
   }
 }

@@ -83,7 +83,7 @@ final class PamCommand implements Callable<Integer> {
     } catch (UnrecoverableKeyException e) {
       throw new GeneralSecurityException(
           e.getMessage()
-              + "; if the login password was changed, run ecryptfs rewrap with the old and the new"
+              + "; if the login password was changed, run ecryptfs passphrase rewrap with the old and the new"
               + " one",
           e);
     }

@@ -29,12 +29,7 @@ final class Passphrase implements AutoCloseable {
 
   /** The passphrase from the next line of standard input, or else from the terminal. */
   static Passphrase get(boolean fromStdin) throws IOException {
-    return get(fromStdin, "Passphrase: ");
-  }
-
-  /** Likewise, with another prompt at the terminal. */
-  static Passphrase get(boolean fromStdin, String prompt) throws IOException {
-    return fromStdin ? readLine(System.in) : ask(prompt);
+    return fromStdin ? readLine(System.in) : ask("Passphrase: ");
   }
 
   /**

@@ -26,7 +26,7 @@ final class PassphraseCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
-      names = "--stdin",
+      names = {"--stdin", "--passphrase-stdin"},
       scope = ScopeType.INHERIT,
       description = "Read passphrases from standard input, one a line, in the order of questions.")
   private boolean fromStdin;
@@ -73,7 +73,11 @@ final class PassphraseCommand implements Runnable {
   }
 
   /** Changes the wrapping passphrase. */
-  @Command(name = "rewrap", description = "Changes the password that the file is wrapped under.")
+  @Command(
+      name = "rewrap",
+      description =
+          "Changes the password that the file is wrapped under. No file is encrypted again. Nothing"
+              + " changes if the old password is wrong.")
   int rewrap(
       @Parameters(paramLabel = "FILE", arity = "0..1", description = FILE) Optional<Path> file)
       throws Exception {

@@ -33,7 +33,7 @@ class KeyCommandsTest {
     Run run = Run.launcher("wrong\0", "pam", "--type=auth", "--home", home.toString());
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("run ecryptfs rewrap with the old and the new one");
+    assertThat(run.err()).contains("run ecryptfs passphrase rewrap with the old and the new one");
   }
 
   @Test
@@ -50,11 +50,12 @@ class KeyCommandsTest {
   @Test
   void rewrappingWantsTheOldPasswordAndThenTakesTheNewOne() throws Exception {
     makeHome();
-    String[] rewrap = {"rewrap", "--passphrase-stdin", "--home", home.toString()};
-    byte[] before = Files.readAllBytes(home.resolve(".ecryptfs/wrapped-passphrase"));
+    Path file = home.resolve(".ecryptfs/wrapped-passphrase");
+    String[] rewrap = {"passphrase", "rewrap", "--stdin", file.toString()};
+    byte[] before = Files.readAllBytes(file);
 
     assertThat(Run.launcher("wrong\nnew\n", rewrap).exitCode()).isEqualTo(1);
-    assertThat(home.resolve(".ecryptfs/wrapped-passphrase")).hasBinaryContent(before);
+    assertThat(file).hasBinaryContent(before);
     assertThat(Run.launcher("loginpw\nnew\n", rewrap).exitCode()).isZero();
     assertThat(Run.launcher("new\nloginpw\n", rewrap).exitCode()).isZero();
   }

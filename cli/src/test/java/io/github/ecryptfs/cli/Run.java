@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What a command did: its exit code and what it wrote. */
@@ -28,26 +29,38 @@ record Run(int exitCode, String out, String err) {
 
   /** Runs the command line in a JVM of its own, at the top of the source tree. */
   static Run launcher(String input, String... args) throws IOException, InterruptedException {
+    return launcher(Map.of(), input, args);
+  }
+
+  /** Likewise, with some environment variables of its own. */
+  static Run launcher(Map<String, String> environment, String input, String... args)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add("-Decryptfs.home=" + HOME);
     command.add(Main.class.getName());
     command.addAll(List.of(args));
-    return java(input, command.toArray(String[]::new));
+    return java(environment, input, command.toArray(String[]::new));
   }
 
   /** Runs {@code java} with our class path, at the top of the source tree. */
   static Run java(String input, String... args) throws IOException, InterruptedException {
+    return java(Map.of(), input, args);
+  }
+
+  private static Run java(Map<String, String> environment, String input, String... args)
+      throws IOException, InterruptedException {
     Path work = Files.createTempDirectory("cli-test-");
     Path in = Files.writeString(work.resolve("in"), input);
     Path out = work.resolve("out");
     Path err = work.resolve("err");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(java(args))
             .directory(HOME.toFile())
             .redirectInput(in.toFile())
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+            .redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     Run run = new Run(process.waitFor(), Files.readString(out), Files.readString(err));
     for (Path path : List.of(in, out, err, work)) {
       Files.delete(path);

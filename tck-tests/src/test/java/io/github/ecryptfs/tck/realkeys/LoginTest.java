@@ -105,7 +105,9 @@ final class LoginTest {
   void afterAPasswordChangeTheNewPasswordUnlocksOnceItIsRewrapped() throws IOException {
     Run rewrap =
         Run.fed(
-            "first\nsecond\n", Map.of(), List.of("sh", "-c", command("rewrap --passphrase-stdin")));
+            "first\nsecond\n",
+            Map.of(),
+            List.of("sh", "-c", command("passphrase rewrap --stdin")));
     assertThat(rewrap.orFail().output()).isEmpty();
 
     assertThat(login("first", "authenticate").exitCode()).isNotZero();
