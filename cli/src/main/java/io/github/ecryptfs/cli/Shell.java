@@ -1,5 +1,6 @@
 package io.github.ecryptfs.cli;
 
+import io.github.ecryptfs.keys.home.EcryptfsRc;
 import io.github.ecryptfs.provider.Ecryptfs;
 import io.github.ecryptfs.provider.MountOptions;
 import java.io.IOException;
@@ -60,6 +61,12 @@ final class Shell implements Callable<Integer> {
   private List<String> optionLists = List.of();
 
   @Option(
+      names = "--rc",
+      paramLabel = "FILE",
+      description = "Options that -o does not give, as in ~/.ecryptfsrc of mount.ecryptfs.")
+  private Optional<Path> settings = Optional.empty();
+
+  @Option(
       names = "--passphrase-stdin",
       description = "Read the passphrase from the first line of standard input.")
   private boolean passphraseFromStdin;
@@ -68,7 +75,7 @@ final class Shell implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Map<String, Object> named = MountOptionList.parse(optionLists);
+    Map<String, Object> named = namedOptions();
     Path directory = lower.toRealPath(); // is it there? before the passphrase is asked for
     try (FileSystem mount = mount(named)) {
       Path root = mount.getPath("/");
@@ -76,6 +83,17 @@ final class Shell implements Callable<Integer> {
       hint(root).ifPresent(this::say);
       return startJshell(STARTUP.formatted(root.toUri(), directory.toUri()));
     }
+  }
+
+  /** What the command line gives stands in place of what the settings say under that name. */
+  private Map<String, Object> namedOptions() throws IOException {
+    Map<String, Object> named = MountOptionList.parse(optionLists);
+    Map<String, Object> all = new HashMap<>();
+    if (settings.isPresent()) {
+      all.putAll(EcryptfsRc.read(settings.get()).mountOptions());
+    }
+    all.putAll(named);
+    return all;
   }
 
   private FileSystem mount(Map<String, Object> named) throws IOException {

@@ -52,6 +52,30 @@ class ShellTest {
   }
 
   @Test
+  void settingsAreTakenFromAFileAndTheCommandLineWins() throws Exception {
+    Path file = temporary.resolve("pw");
+    Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    Files.writeString(file, "passphrase_passwd=" + Demo.PASSPHRASE + "\n");
+    Path settings = temporary.resolve("rc");
+    Files.writeString(
+        settings,
+        "verbosity=0\nkey=passphrase:passphrase_passwd_file="
+            + file
+            + "\necryptfs_key_bytes=99,"
+            + NAMES);
+    String snippet = "Files.readString(root.resolve(\"a.txt\"))\n";
+
+    Run alone = shell(snippet, "--rc", settings.toString(), lower.toString());
+    Run won =
+        shell(
+            snippet, "--rc", settings.toString(), "-o", "ecryptfs_key_bytes=16", lower.toString());
+
+    assertThat(alone.exitCode()).isEqualTo(1);
+    assertThat(alone.err()).contains("99");
+    assertThat(won.out()).as(won.toString()).contains("$1 ==> \"hello\"");
+  }
+
+  @Test
   void takesAKeyFromAFileWithoutAsking() throws Exception {
     Path file = temporary.resolve("pw");
     Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
