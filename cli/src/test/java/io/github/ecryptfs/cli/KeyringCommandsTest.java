@@ -109,4 +109,27 @@ class KeyringCommandsTest {
 
     assertThat(keyring).isEmptyDirectory();
   }
+
+  @Test
+  void logoutTakesTheKeyOfNamesOutToo() throws Exception {
+    Path home = makeHome();
+    Files.createFile(home.resolve(".ecryptfs/auto-umount"));
+    pam("auth", home);
+    String names = run("test\n", "keyring", "add", "--passphrase-stdin", "--fnek").lines().get(1);
+    Files.writeString(home.resolve(".ecryptfs/Private.sig"), SIGNATURE + "\n" + names + "\n");
+
+    assertThat(pam("close_session", home)).isEqualTo(new Run(0, "", ""));
+
+    assertThat(keyring).isEmptyDirectory();
+  }
+
+  @Test
+  void otherStepsOfALoginDoNothing() throws Exception {
+    Path home = makeHome();
+
+    assertThat(pam("open_session", home)).isEqualTo(new Run(0, "", ""));
+    assertThat(pam("account", directory.resolve("nobody"))).isEqualTo(new Run(0, "", ""));
+
+    assertThat(keyring).isEmptyDirectory();
+  }
 }

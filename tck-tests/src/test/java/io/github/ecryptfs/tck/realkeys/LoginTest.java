@@ -105,9 +105,7 @@ final class LoginTest {
   void afterAPasswordChangeTheNewPasswordUnlocksOnceItIsRewrapped() throws IOException {
     Run rewrap =
         Run.fed(
-            "first\nsecond\n",
-            Map.of(),
-            List.of("sh", "-c", command("passphrase rewrap --stdin")));
+            "first\nsecond\n", Map.of(), List.of("sh", "-c", command("passphrase rewrap --stdin")));
     assertThat(rewrap.orFail().output()).isEmpty();
 
     assertThat(login("first", "authenticate").exitCode()).isNotZero();
