@@ -2,6 +2,7 @@ package io.github.ecryptfs.provider;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
@@ -9,15 +10,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store behind a mount: that of the lower directory, whose figures it gives unscaled.
- * Immutable.
+ * The store behind a mount: that of the lower directory, whose figures it gives unscaled. Some
+ * lower file systems make a store anew each time it is asked for: then two of a mount are one if
+ * they have one name.
+ *
+ * <p>Immutable.
  */
 final class EcryptfsFileStore extends FileStore {
+  private final Path root;
   private final FileStore lower;
   private final Set<String> views;
   private final boolean readOnly;
 
-  EcryptfsFileStore(FileStore lower, Set<String> views, boolean readOnly) {
+  EcryptfsFileStore(Path root, FileStore lower, Set<String> views, boolean readOnly) {
+    this.root = root;
     this.lower = lower;
     this.views = views;
     this.readOnly = readOnly;
@@ -80,12 +86,13 @@ final class EcryptfsFileStore extends FileStore {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof EcryptfsFileStore that && lower.equals(that.lower);
+    return other instanceof EcryptfsFileStore that
+        && (lower.equals(that.lower) || (root.equals(that.root) && name().equals(that.name())));
   }
 
   @Override
   public int hashCode() {
-    return lower.hashCode();
+    return name().hashCode();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.ecryptfs.provider;
 
+import io.github.ecryptfs.provider.lower.LowerCapabilities;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileStore;
@@ -46,7 +47,7 @@ final class EcryptfsFileSystem extends FileSystem {
     return new EcryptfsFileSystem(
         provider,
         Mount.of(root, options, Optional.empty()),
-        root.toUri(),
+        LowerCapabilities.uriOf(root),
         "",
         new MemoryMaps(options.isSet(MountOption.MAP)));
   }
@@ -58,7 +59,7 @@ final class EcryptfsFileSystem extends FileSystem {
     return new EcryptfsFileSystem(
         provider,
         Mount.of(root, options, Optional.of(seenAt)),
-        root.toUri(),
+        LowerCapabilities.uriOf(root),
         seenAt,
         new MemoryMaps(options.isSet(MountOption.MAP)));
   }

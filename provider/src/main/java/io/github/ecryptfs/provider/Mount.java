@@ -11,6 +11,7 @@ import io.github.ecryptfs.provider.file.FileRules;
 import io.github.ecryptfs.provider.file.OpenFiles;
 import io.github.ecryptfs.provider.file.WriteBehind;
 import io.github.ecryptfs.provider.lower.LowerCapabilities;
+import io.github.ecryptfs.provider.lower.LowerFiles;
 import io.github.ecryptfs.provider.names.NameCodec;
 import io.github.ecryptfs.provider.names.NamesWithRawOnes;
 import io.github.ecryptfs.provider.names.PathMapper;
@@ -61,15 +62,18 @@ record Mount(
     MountKeys.Unlocked keys = MountKeys.unlock(options, root);
     try {
       return of(root, options, keys, seenAt);
-    } catch (RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       keys.close();
       throw e;
     }
   }
 
   private static Mount of(
-      Path root, MountOptions options, MountKeys.Unlocked keys, Optional<String> seenAt) {
-    LowerCapabilities capabilities = LowerCapabilities.of(root);
+      Path root, MountOptions options, MountKeys.Unlocked keys, Optional<String> seenAt)
+      throws IOException {
+    LowerSettings lower = new LowerSettings(options);
+    LowerCapabilities capabilities = lower.capabilities(root, isReadOnly(root, options));
+    LowerFiles lowerFiles = new LowerFiles(capabilities, lower.spoolRoom());
     NameCodec codec = codec(keys, options);
     FileRules rules = rules(options, keys);
     BufferPool buffers = new BufferPool();
@@ -82,9 +86,9 @@ record Mount(
             keys.ring(), keys.contentKeys(), options.cipher(), new SecureRandom(), engines);
     UpperTree tree =
         new UpperTree(
-            new Resolver(new PathMapper(root, codec), seenAt),
+            new Resolver(new PathMapper(root, codec), capabilities.linksResolved(), seenAt),
             openFiles,
-            new FileOpener(fileKeys, rules, buffers, behind),
+            new FileOpener(fileKeys, rules, buffers, behind, lowerFiles),
             capabilities);
     AttributeReader attributes =
         new AttributeReader(

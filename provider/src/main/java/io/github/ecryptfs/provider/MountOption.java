@@ -29,6 +29,9 @@ enum MountOption {
   LENIENT(OptionValues::flag, "ecryptfs_nio_lenient"),
   MAP(OptionValues::map, "ecryptfs_nio_map"),
   WRITE_BEHIND(OptionValues::flag, "ecryptfs_nio_write_behind"),
+  LOWER(OptionValues::lowerFileSystem, "ecryptfs_nio_lower"),
+  SPOOL_MEMORY(OptionValues::size, "ecryptfs_nio_spool_memory"),
+  SPOOL_DIRECTORY(OptionValues::directory, "ecryptfs_nio_spool_directory"),
   SHOW_METADATA_XATTR(OptionValues::flag, "ecryptfs_nio_show_metadata_xattr"),
   SHOW_UNDECODABLE_NAMES(OptionValues::flag, "ecryptfs_nio_show_undecodable_names");
 

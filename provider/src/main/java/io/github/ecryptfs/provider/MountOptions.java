@@ -176,7 +176,8 @@ public final class MountOptions implements AutoCloseable {
     return values.containsKey(option.optionName());
   }
 
-  private <T> Optional<T> value(MountOption option, Class<T> type) {
+  /** The value of an option, if it is given. */
+  <T> Optional<T> value(MountOption option, Class<T> type) {
     return Optional.ofNullable(values.get(option.optionName())).map(type::cast);
   }
 
@@ -439,6 +440,15 @@ public final class MountOptions implements AutoCloseable {
       MountOptions options = new MountOptions(new LinkedHashMap<>(values), ownSources);
       built = true;
       return options;
+    }
+
+    /**
+     * How the lower file system takes files that change: {@code in_place}, {@code put}, {@code
+     * rename}, {@code read_only}, or {@code probe} to have it tried out with a file in the lower
+     * directory.
+     */
+    public Builder lowerFileSystem(String way) {
+      return option(MountOption.LOWER.optionName(), way);
     }
 
     private void forget() {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.FileSystemAlreadyExistsException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.spi.FileSystemProvider;
@@ -27,7 +28,7 @@ final class Mounts {
   /** Mounts {@code lower}. */
   static EcryptfsFileSystem open(FileSystemProvider provider, Path lower, MountOptions options)
       throws IOException {
-    Path root = platformPath(lower).toRealPath();
+    Path root = realPathOf(platformPath(lower));
     if (!Files.isDirectory(root)) {
       throw new NotDirectoryException(lower.toString());
     }
@@ -68,6 +69,17 @@ final class Mounts {
     return path instanceof DefaultPath ours ? ours.platform() : path;
   }
 
+  /** Some file systems name something else when it is missing. */
+  private static Path realPathOf(Path lower) throws IOException {
+    try {
+      return lower.toRealPath();
+    } catch (NoSuchFileException e) {
+      NoSuchFileException missing = new NoSuchFileException(lower.toString());
+      missing.initCause(e);
+      throw missing;
+    }
+  }
+
   private static void claim(Path root, EcryptfsFileSystem mount) {
     synchronized (OPEN) {
       requireFree(root);
@@ -78,7 +90,8 @@ final class Mounts {
   /** A directory in a mounted one, or above it, would have the same files twice. */
   private static void requireFree(Path root) {
     for (Path mounted : OPEN.keySet()) {
-      if (root.startsWith(mounted) || mounted.startsWith(root)) {
+      if (root.getFileSystem().equals(mounted.getFileSystem())
+          && (root.startsWith(mounted) || mounted.startsWith(root))) {
         throw new FileSystemAlreadyExistsException(
             root.equals(mounted)
                 ? "'" + root + "' is mounted already"

@@ -4,10 +4,13 @@ import io.github.ecryptfs.crypto.Bytes;
 import io.github.ecryptfs.crypto.KeySignature;
 import io.github.ecryptfs.keys.KeyOption;
 import io.github.ecryptfs.keys.KeySource;
+import io.github.ecryptfs.provider.lower.LowerWriting;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -85,6 +88,37 @@ final class OptionValues {
       return Integer.valueOf(value.toString());
     } catch (NumberFormatException e) {
       throw MountOptions.bad(option, "want a number of bytes, got '" + value + "'");
+    }
+  }
+
+  /** A number of bytes that is not negative. */
+  static Integer size(MountOption option, Object value) {
+    int bytes = number(option, value);
+    if (bytes < 0) {
+      throw MountOptions.bad(option, "want a number of bytes, got '" + value + "'");
+    }
+    return bytes;
+  }
+
+  /** How the lower file system takes changed files, as text. */
+  static String lowerFileSystem(MountOption option, Object value) {
+    String word = value.toString();
+    if (!word.equals(LowerSettings.PROBE) && LowerWriting.named(word).isEmpty()) {
+      throw MountOptions.bad(
+          option, "want in_place, put, rename, read_only or probe, got '" + value + "'");
+    }
+    return word;
+  }
+
+  /** A directory of the machine, as text. */
+  static String directory(MountOption option, Object value) {
+    try {
+      return value.toString().equals(LowerSettings.NO_DIRECTORY)
+          ? LowerSettings.NO_DIRECTORY
+          : Path.of(value.toString()).toAbsolutePath().toString();
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          MountOptions.bad(option, "want a directory: " + e.getMessage()).getMessage(), e);
     }
   }
 

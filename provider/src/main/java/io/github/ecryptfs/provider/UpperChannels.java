@@ -172,13 +172,30 @@ final class UpperChannels {
   }
 
   private void letGo(ChannelOf parts, Closeable channel) throws IOException {
-    try {
+    try (Lease lease = parts.lease()) {
       if (parts.mode().deletesOnClose()) {
         LeftOpen.remove(channel);
-        mount.tree().deleteIfStill(parts.lease().file(), parts.path().toAbsolutePath().names());
+        mount.tree().deleteIfStill(lease, parts.path().toAbsolutePath().names());
+      } else if (parts.mode().write()) {
+        storeAndClose(lease);
       }
-    } finally {
-      parts.lease().close();
+    }
+  }
+
+  /**
+   * If the writer is the last one, closing tries again, and then says what became of the content.
+   */
+  private static void storeAndClose(Lease lease) throws IOException {
+    try {
+      lease.file().store();
+    } catch (IOException e) {
+      try {
+        lease.close();
+      } catch (IOException last) {
+        last.addSuppressed(e);
+        throw last;
+      }
+      throw e;
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.ecryptfs.provider;
 
 import io.github.ecryptfs.provider.attribute.AttributeViews;
 import io.github.ecryptfs.provider.attribute.UpperFile;
+import io.github.ecryptfs.provider.lower.LowerStore;
 import io.github.ecryptfs.provider.names.PathMapper;
 import io.github.ecryptfs.provider.tree.FileOnTheWayException;
 import io.github.ecryptfs.provider.tree.Location;
@@ -125,7 +126,8 @@ final class UpperFiles {
         UpperErrors.at(path),
         () ->
             new EcryptfsFileStore(
-                Files.getFileStore(existing(path).lower()),
+                mount.root(),
+                LowerStore.of(existing(path).lower()),
                 mount.attributeViews(),
                 mount.readOnly()));
   }

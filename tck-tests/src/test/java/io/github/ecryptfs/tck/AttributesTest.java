@@ -114,6 +114,7 @@ class AttributesTest extends FileSystemContract {
   }
 
   @Test
+  @Needs(Capability.FINE_TIMES)
   void timesBefore1970AndFractionsAreKept() throws IOException {
     Path file = file("a", bytes(10));
     FileTime old = FileTime.fromMillis(-86_400_000L);
@@ -146,6 +147,7 @@ class AttributesTest extends FileSystemContract {
   }
 
   @Test
+  @Needs(Capability.CLOSING_KEEPS_TIMES)
   void closingAChannelLeavesATimeThatWasSetMeanwhile() throws IOException {
     Path file = file("a", bytes(10));
 
@@ -180,6 +182,7 @@ class AttributesTest extends FileSystemContract {
 
   @ParameterizedTest
   @MethodSource("waysToSetATime")
+  @Needs(Capability.CLOSING_KEEPS_TIMES)
   void closingAfterSmallAppendsLeavesATimeThatWasSetBehindThem(SettingTime way) throws IOException {
     Path file = file("a", bytes(10));
 
@@ -210,6 +213,7 @@ class AttributesTest extends FileSystemContract {
   }
 
   @Test
+  @Needs(Capability.TIMES_BEFORE_CLOSE)
   void aCopyWithAttributesOfAFileThatIsAppendedToHasItsTime() throws IOException {
     Path file = file("a", bytes(10));
     Path copy = dir.resolve("copy");
@@ -258,6 +262,7 @@ class AttributesTest extends FileSystemContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"nothing", "basic:nothing", "size,nothing", "basic:size,nothing"})
+  @Needs(Capability.STRICT_ATTRIBUTE_NAMES)
   void aNameThatNobodyKnowsIsIllegal(String attributes) throws IOException {
     Path file = file("a", bytes(10));
 
@@ -289,6 +294,7 @@ class AttributesTest extends FileSystemContract {
   }
 
   @Test
+  @Needs(Capability.STRICT_ATTRIBUTE_NAMES)
   void theSizeCannotBeSet() throws IOException {
     Path file = file("a", bytes(10));
 
@@ -416,7 +422,7 @@ class AttributesTest extends FileSystemContract {
   }
 
   @Test
-  @Needs(Capability.POSIX)
+  @Needs({Capability.POSIX, Capability.OWNER_VIEW})
   void theOwnerIsToldAndCanBeSetToHimself() throws IOException {
     Path file = file("a", bytes(10));
     FileOwnerAttributeView view = Files.getFileAttributeView(file, FileOwnerAttributeView.class);
@@ -446,7 +452,7 @@ class AttributesTest extends FileSystemContract {
   }
 
   @Test
-  @Needs(Capability.POSIX)
+  @Needs({Capability.POSIX, Capability.UNIX_VIEW})
   void theUnixViewShowsTheMode() throws IOException {
     Path file = file("a", bytes(10));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
@@ -475,7 +481,7 @@ class AttributesTest extends FileSystemContract {
   }
 
   @Test
-  @Needs(Capability.USER_ATTRIBUTES)
+  @Needs({Capability.USER_ATTRIBUTES, Capability.USER_ATTRIBUTES_BY_NAME})
   void userAttributesAreReadAndSetByName() throws IOException {
     Path file = file("a", bytes(10));
 

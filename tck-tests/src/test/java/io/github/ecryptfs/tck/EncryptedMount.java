@@ -53,7 +53,27 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names, Writes
     return Stream.concat(writingThrough(), Stream.of(holdingBack));
   }
 
+  /**
+   * Every lower file system with every configuration; of those that are not {@link
+   * LowerFixture#isJudgedInFull} only the one with metadata in the header and encrypted names,
+   * unless the system property {@code tck.lowers} is {@code all}.
+   */
   private static Stream<EncryptedMount> writingThrough() {
+    return everyCombination()
+        .filter(mount -> mount.lower.isJudgedInFull() || inFull() || mount.isUsual());
+  }
+
+  /** Whether every lower file system is judged with all that there is. */
+  private static boolean inFull() {
+    return System.getProperty("tck.lowers", "").equals("all");
+  }
+
+  /** Whether metadata lies in the header and names are encrypted. */
+  private boolean isUsual() {
+    return metadata == Metadata.HEADER && names == Names.ENCRYPTED;
+  }
+
+  private static Stream<EncryptedMount> everyCombination() {
     return Stream.of(LowerFixture.values())
         .flatMap(
             lower ->
@@ -85,7 +105,9 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names, Writes
 
   /** Mounts a lower directory in this configuration; the caller closes the file system. */
   FileSystem mount(Path directory) throws IOException {
-    return FileSystems.newFileSystem(uri(directory), environment());
+    return lower.lacks().containsKey(Capability.LOWER_URIS)
+        ? FileSystems.newFileSystem(directory, environment())
+        : FileSystems.newFileSystem(uri(directory), environment());
   }
 
   /** The URI of the mount over a lower directory. */
@@ -96,6 +118,7 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names, Writes
   /** The options of this configuration, in a map that the caller may change. */
   Map<String, Object> environment() {
     Map<String, Object> options = new HashMap<>();
+    options.putAll(lower.options());
     options.put("passphrase", PASSPHRASE.toCharArray());
     if (metadata == Metadata.XATTR) {
       options.put("ecryptfs_xattr_metadata", true);
@@ -114,6 +137,9 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names, Writes
     Map<Capability, String> lacks = new EnumMap<>(Capability.class);
     if (names == Names.PLAIN) {
       lacks.put(Capability.NAMES_END_AT_143_BYTES, "plain names may be longer");
+    }
+    if (lower == LowerFixture.SFTP && !inFull()) {
+      lacks.put(Capability.MANY_CALLS, "each is a round trip; with -Dtck.lowers=all they are made");
     }
     return lower.lacksAnd(lacks);
   }

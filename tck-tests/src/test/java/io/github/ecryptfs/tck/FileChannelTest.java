@@ -414,6 +414,7 @@ class FileChannelTest extends FileSystemContract {
   }
 
   @Test
+  @Needs(Capability.INTERRUPTED_CALLERS)
   void aThreadThatWasInterruptedBeforeWritesNothing() throws IOException {
     Path file = file("a", bytes(10));
 

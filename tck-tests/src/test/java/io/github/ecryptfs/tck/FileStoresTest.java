@@ -28,12 +28,19 @@ class FileStoresTest extends FileSystemContract {
   }
 
   @Test
-  void aStoreTellsItsNameTypeAndSpace() throws IOException {
+  void aStoreTellsItsNameAndType() throws IOException {
     FileStore store = Files.getFileStore(dir);
 
     assertThat(store.name()).isNotNull();
     assertThat(store.type()).isNotEmpty();
     assertThat(store.isReadOnly()).isFalse();
+  }
+
+  @Test
+  @Needs(Capability.STORE_SPACE)
+  void aStoreTellsItsSpace() throws IOException {
+    FileStore store = Files.getFileStore(dir);
+
     assertThat(store.getTotalSpace()).isPositive();
     assertThat(store.getUsableSpace()).isBetween(0L, store.getTotalSpace());
     assertThat(store.getUnallocatedSpace()).isBetween(0L, store.getTotalSpace());
@@ -65,6 +72,7 @@ class FileStoresTest extends FileSystemContract {
   }
 
   @Test
+  @Needs(Capability.STORES_KNOW_VIEWS)
   void aViewThatAStoreHasIsThereForItsFiles() throws IOException {
     Path file = file("a", bytes(1));
     FileStore store = Files.getFileStore(file);

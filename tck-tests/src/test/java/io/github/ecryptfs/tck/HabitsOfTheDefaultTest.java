@@ -149,6 +149,7 @@ class HabitsOfTheDefaultTest extends FileSystemContract {
 
   @Test
   @PlainJimfsDiffers("it follows no link then")
+  @Needs(Capability.SYMBOLIC_LINKS)
   void withCreateNewALinkIsFollowedForReading() throws IOException {
     file("a", bytes(10));
     Path link = Files.createSymbolicLink(dir.resolve("link"), dir.resolve("a"));
@@ -185,6 +186,7 @@ class HabitsOfTheDefaultTest extends FileSystemContract {
 
   @Test
   @PlainJimfsDiffers("it says that there is no such file")
+  @Needs(Capability.SYMBOLIC_LINKS)
   void aLinkThatLeadsToItselfIsAFailureOfThePlainKind() throws IOException {
     Path link = Files.createSymbolicLink(dir.resolve("a"), dir.resolve("a"));
 
@@ -196,6 +198,7 @@ class HabitsOfTheDefaultTest extends FileSystemContract {
 
   @Test
   @PlainJimfsDiffers("it follows links on the way")
+  @Needs(Capability.SYMBOLIC_LINKS)
   void theRealPathWithoutFollowingKeepsLinksOnTheWay() throws IOException {
     Path directory = Files.createDirectory(dir.resolve("d"));
     Files.createDirectory(directory.resolve("e"));
@@ -212,6 +215,7 @@ class HabitsOfTheDefaultTest extends FileSystemContract {
   }
 
   @Test
+  @Needs({Capability.SYMBOLIC_LINKS, Capability.LINK_MOVES})
   void aLinkThatTakesTheNameOfAFileLeadsWhereItSays() throws IOException {
     Path file = file("a", bytes(1));
     Path directory = Files.createDirectory(dir.resolve("d"));
@@ -228,6 +232,7 @@ class HabitsOfTheDefaultTest extends FileSystemContract {
 
   @Test
   @PlainJimfsDiffers("it looks at the target first")
+  @Needs(Capability.HARD_LINKS)
   void aMissingSourceIsToldBeforeABadTarget() throws IOException {
     Path file = file("a", bytes(10));
     Path none = dir.resolve("none");

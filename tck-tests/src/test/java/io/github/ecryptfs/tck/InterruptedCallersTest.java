@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * What a thread that was interrupted can still do with files: whatever has no channel of its own.
  */
 @EveryMount
+@Needs(Capability.INTERRUPTED_CALLERS)
 class InterruptedCallersTest extends FileSystemContract {
   private static final String JIMFS_CLOSES = "closes what is behind a stream";
 

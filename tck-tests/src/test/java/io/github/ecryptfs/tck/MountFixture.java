@@ -33,6 +33,11 @@ sealed interface MountFixture permits PlainMount, EncryptedMount, InPlaceMount {
     return selected(EncryptedMount.all());
   }
 
+  /** Those of them whose lower directory has a URI, by which a mount can be opened. */
+  static Stream<MountFixture> encryptedWithUris() {
+    return encrypted().filter(f -> !f.lacks().containsKey(Capability.LOWER_URIS));
+  }
+
   private static Stream<MountFixture> selected(Stream<? extends MountFixture> fixtures) {
     String wanted = System.getProperty("tck.mounts", ".*");
     return fixtures.<MountFixture>map(f -> f).filter(f -> f.toString().matches(wanted));

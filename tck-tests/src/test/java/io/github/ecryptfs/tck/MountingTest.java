@@ -26,11 +26,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How an encrypted file system is opened, found and opened again, and what it refuses. */
-@EveryEncryptedMount
+@ParameterizedClass(name = "{0}", allowZeroInvocations = true)
+@MethodSource("io.github.ecryptfs.tck.MountFixture#encryptedWithUris")
 class MountingTest {
   private static final String TEXT = "a text that must not be found in the lower directory";
 

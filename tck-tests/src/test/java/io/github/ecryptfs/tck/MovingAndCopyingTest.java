@@ -83,7 +83,7 @@ class MovingAndCopyingTest extends FileSystemContract {
   }
 
   @Test
-  @Needs(Capability.POSIX)
+  @Needs({Capability.POSIX, Capability.OWNERS_SET_TIMES})
   void aCopyTakesThePermissionsAlongWhenAsked() throws IOException {
     Path file = file("a", bytes(10));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r-x--x---"));
@@ -203,6 +203,7 @@ class MovingAndCopyingTest extends FileSystemContract {
 
   @Test
   @PlainJimfsDiffers("refuses an atomic move onto an existing file")
+  @Needs(Capability.ATOMIC_REPLACE)
   void anAtomicMoveReplaces() throws IOException {
     Path file = file("a", bytes(10));
     Path target = file("b", bytes(5000, 2));
@@ -247,6 +248,7 @@ class MovingAndCopyingTest extends FileSystemContract {
   }
 
   @Test
+  @Needs(Capability.DIRECTORY_MOVES)
   void aDirectoryMovesWithAllThatIsInIt() throws IOException {
     Path directory = dir.resolve("d");
     Files.createDirectories(directory.resolve("sub"));
@@ -259,6 +261,7 @@ class MovingAndCopyingTest extends FileSystemContract {
   }
 
   @Test
+  @Needs(Capability.DIRECTORY_MOVES)
   void aDirectoryReplacesAnEmptyOneButNotAFullOne() throws IOException {
     Path directory = Files.createDirectory(dir.resolve("d"));
     Files.write(directory.resolve("a"), bytes(10));
@@ -291,6 +294,7 @@ class MovingAndCopyingTest extends FileSystemContract {
   }
 
   @Test
+  @Needs(Capability.DIRECTORY_MOVES)
   void aFileReplacesAnEmptyDirectoryAndTheReverse() throws IOException {
     Path file = file("a", bytes(10));
     Path empty = Files.createDirectory(dir.resolve("empty"));
@@ -382,7 +386,7 @@ class MovingAndCopyingTest extends FileSystemContract {
   }
 
   @Test
-  @Needs(Capability.SYMBOLIC_LINKS)
+  @Needs({Capability.SYMBOLIC_LINKS, Capability.LINK_MOVES})
   void aMoveMovesTheLinkNotItsTarget() throws IOException {
     Path file = file("a", bytes(10));
     Path link = Files.createSymbolicLink(dir.resolve("link"), file.getFileName());

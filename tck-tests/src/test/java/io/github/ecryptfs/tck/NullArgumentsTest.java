@@ -109,7 +109,7 @@ class NullArgumentsTest extends FileSystemContract {
   }
 
   @Test
-  @Needs(Capability.POSIX)
+  @Needs({Capability.POSIX, Capability.NULL_VALUES_REFUSED})
   void ownersGroupsAndPermissionsAreNotNull() {
     PosixFileAttributeView view = Files.getFileAttributeView(dir, PosixFileAttributeView.class);
 
@@ -118,7 +118,7 @@ class NullArgumentsTest extends FileSystemContract {
   }
 
   @Test
-  @Needs(Capability.USER_ATTRIBUTES)
+  @Needs({Capability.USER_ATTRIBUTES, Capability.NULL_VALUES_REFUSED})
   @PlainJimfsDiffers("looks for the attribute first")
   void userAttributesHaveNamesAndValues() {
     UserDefinedFileAttributeView view =

@@ -111,6 +111,7 @@ class OpenFilesTest extends FileSystemContract {
   }
 
   @Test
+  @Needs(Capability.DIRECTORY_MOVES)
   void aFileInAMovedDirectoryKeepsItsChannel() throws IOException {
     Path directory = Files.createDirectory(dir.resolve("d"));
     Path file = Files.write(directory.resolve("a"), bytes(5000));

@@ -276,6 +276,7 @@ class PathLookupTest extends FileSystemContract {
 
   @Test
   @PlainJimfsDiffers("finds paths by URI through Path.of only")
+  @Needs(Capability.LOWER_URIS)
   void aPathIsFoundByItsUri() throws IOException {
     for (String name : new String[] {"a", "with space", "100% #?&+", "Grüße", "!/x"}) {
       Path path = dir.resolve(name);

@@ -74,6 +74,7 @@ class PermissionsTest extends FileSystemContract {
 
   @ParameterizedTest
   @MethodSource("modes")
+  @Needs(Capability.OWNERS_USE_ANY_MODE)
   void whatIsNewIsNeverMoreOpenThanAsked(Set<PosixFilePermission> mode) throws IOException {
     FileAttribute<?> asked = PosixFilePermissions.asFileAttribute(mode);
 
@@ -89,6 +90,7 @@ class PermissionsTest extends FileSystemContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"---------", "r--r--r--", "-w--w--w-", "rw-rw-rw-"})
+  @Needs(Capability.OWNERS_USE_ANY_MODE)
   void filesOfAnyModeAreMovedAndReplace(String text) throws IOException {
     Set<PosixFilePermission> mode = PosixFilePermissions.fromString(text);
     Path source = file("a", bytes(100));
@@ -106,6 +108,7 @@ class PermissionsTest extends FileSystemContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"---------", "r--r--r--", "-w--w--w-", "rw-rw-rw-"})
+  @Needs(Capability.OWNERS_USE_ANY_MODE)
   void aCopyOfAFileOfAnyModeReplaces(String text) throws IOException {
     Path source = file("a", bytes(100));
     Path target = file("b", bytes(200));

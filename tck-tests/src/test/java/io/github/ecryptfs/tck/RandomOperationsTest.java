@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file under random operations is at every step what a plain byte array would be. */
 @EveryMount
+@Needs(Capability.MANY_CALLS)
 class RandomOperationsTest extends FileSystemContract {
   private static final int STEPS = 10_000;
 

@@ -229,6 +229,7 @@ class TransfersTest extends FileSystemContract {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  @Needs(Capability.INTERRUPTED_CALLERS)
   void anInterruptClosesTheChannelsOfBothSides(boolean push) throws IOException {
     Assumptions.assumeTrue(
         fixture instanceof EncryptedMount, "plain file systems of JDK 17 close one of the two");

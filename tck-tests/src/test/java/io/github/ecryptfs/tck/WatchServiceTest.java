@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@code WatchService} promises. */
 @EveryMount
+@Needs(Capability.WATCHING)
 class WatchServiceTest extends FileSystemContract {
   private WatchService watcher() throws IOException {
     return dir.getFileSystem().newWatchService();

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A mount in a zip archive, whose file system cuts a file to nothing when it is opened to be
- * changed.
+ * A mount in a zip archive as on a file system of which nobody knows how files change there: names
+ * change, files do not.
  */
 class ZipBelowTest {
   @TempDir Path temporary;
@@ -52,7 +52,18 @@ class ZipBelowTest {
     }
     zip = FileSystems.newFileSystem(temporary.resolve("a.zip"), Map.of("create", "true"));
     copyTree(lower, zip.getPath("/lower"));
-    mount = mount(zip.getPath("/lower"));
+    mount = mountReadOnly(zip.getPath("/lower"));
+  }
+
+  private static FileSystem mountReadOnly(Path lower) throws IOException {
+    try (MountOptions options =
+        MountOptions.builder()
+            .passphrase("test".toCharArray())
+            .encryptNames(true)
+            .lowerFileSystem("read_only")
+            .build()) {
+      return Ecryptfs.mount(lower, options);
+    }
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package io.github.ecryptfs.provider.attribute;
 
+import io.github.ecryptfs.provider.lower.LowerViews;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -65,12 +66,7 @@ public record AttributeViews(Path root, AttributeReader reader) {
 
   private Optional<FileAttributeView> ifLowerHas(
       Class<? extends FileAttributeView> type, FileAttributeView view) {
-    try {
-      return Files.getFileAttributeView(root, type) == null ? Optional.empty() : Optional.of(view);
-    } catch (UnsupportedOperationException e) {
-      // Some file systems throw where java.nio wants null.
-      return Optional.empty();
-    }
+    return LowerViews.find(root, type).map(has -> view);
   }
 
   /** The view of the lower file, without following a link. */

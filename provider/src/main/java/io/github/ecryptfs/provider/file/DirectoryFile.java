@@ -14,9 +14,10 @@ import java.nio.file.FileSystemException;
  * @param locks what is locked
  */
 record DirectoryFile(LowerChannel lower, LockTable locks) implements OpenFile {
+  /** Some lower file systems say -1. */
   @Override
   public long size() throws IOException {
-    return lower.size();
+    return Math.max(0, lower.size());
   }
 
   @Override

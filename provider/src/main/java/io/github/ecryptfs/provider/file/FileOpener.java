@@ -13,6 +13,7 @@ import io.github.ecryptfs.metadata.HeaderFlags;
 import io.github.ecryptfs.metadata.MalformedMetadataException;
 import io.github.ecryptfs.provider.lower.HeaderRegion;
 import io.github.ecryptfs.provider.lower.LowerChannel;
+import io.github.ecryptfs.provider.lower.LowerFiles;
 import io.github.ecryptfs.provider.lower.LowerNames;
 import io.github.ecryptfs.provider.lower.MetadataStore;
 import io.github.ecryptfs.provider.lower.UserXattr;
@@ -41,20 +42,31 @@ public final class FileOpener {
   private final FileRules rules;
   private final BufferPool buffers;
   private final WriteBehind behind;
-  private final LowerNames names = new LowerNames();
+  private final LowerFiles lowerFiles;
   private final ExtentCache cache = new ExtentCache();
 
   /** An opener for the files of one mount. */
-  public FileOpener(FileKeys keys, FileRules rules, BufferPool buffers, WriteBehind behind) {
+  public FileOpener(
+      FileKeys keys,
+      FileRules rules,
+      BufferPool buffers,
+      WriteBehind behind,
+      LowerFiles lowerFiles) {
+    this.lowerFiles = lowerFiles;
     this.keys = keys;
     this.rules = rules;
     this.buffers = buffers;
     this.behind = behind;
   }
 
+  /** Whether the metadata of new files goes to an attribute. */
+  public boolean writesAttribute() {
+    return rules.xattrMetadata();
+  }
+
   /** Holds the names of all files that are opened here. */
   public LowerNames names() {
-    return names;
+    return lowerFiles.names();
   }
 
   /**
@@ -65,7 +77,7 @@ public final class FileOpener {
    * @throws FileSystemException if none of this mount's keys opens it
    */
   public OpenFile open(Path lower, BasicFileAttributes seen, boolean writing) throws IOException {
-    LowerChannel channel = LowerChannel.open(names, lower, writing);
+    LowerChannel channel = LowerChannel.open(lowerFiles, lower, writing);
     try {
       return open(lower, channel, new Opened(seen.size(), writing));
     } catch (IOException | RuntimeException | Error e) {
@@ -76,7 +88,7 @@ public final class FileOpener {
 
   /** Opens a lower directory, if its file system can do that. */
   public OpenFile openDirectory(Path lower) throws IOException {
-    return new DirectoryFile(LowerChannel.open(names, lower, false), new LockTable());
+    return new DirectoryFile(LowerChannel.open(lowerFiles, lower, false), new LockTable());
   }
 
   /**
@@ -93,7 +105,7 @@ public final class FileOpener {
 
   /** Makes an empty file with new metadata and a new key of an existing lower file. */
   public OpenFile replace(Path lower) throws IOException {
-    LowerChannel channel = LowerChannel.open(names, lower, true);
+    LowerChannel channel = LowerChannel.open(lowerFiles, lower, true);
     try {
       channel.truncate(0);
       return initialise(lower, channel);
@@ -105,7 +117,7 @@ public final class FileOpener {
 
   /** Creates a lower file that must not exist. If that fails half-way, nothing is left of it. */
   public OpenFile create(Path lower, FileAttribute<?>... attributes) throws IOException {
-    LowerChannel channel = LowerChannel.create(names, lower, attributes);
+    LowerChannel channel = LowerChannel.create(lowerFiles, lower, attributes);
     try {
       return initialise(lower, channel);
     } catch (IOException | RuntimeException | Error e) {

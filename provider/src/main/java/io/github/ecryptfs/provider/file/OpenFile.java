@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
 
 /**
  * A file that somebody has open: one for each lower file, shared by all its openers. Positions and
- * sizes are upper ones, in bytes. What a call wrote has reached the lower file when it returns, but
- * for small writes of a mount that holds them back until {@link #flush}.
+ * sizes are upper ones, in bytes. What a call wrote has reached the lower file when it returns, or
+ * its image where the lower file system takes whole files only; but for small writes of a mount
+ * that holds them back until {@link #flush}.
  *
  * <p>Thread-safe.
  */
@@ -100,6 +101,15 @@ public sealed interface OpenFile extends Closeable
       System.getLogger(OpenFile.class.getName())
           .log(System.Logger.Level.WARNING, "a write that was due has failed: {0}", e);
     }
+  }
+
+  /**
+   * Writes what is held back, and hands on what the lower file system has not got yet because it
+   * takes whole files only; called when a writer leaves.
+   */
+  default void store() throws IOException {
+    flush();
+    lower().store();
   }
 
   /** Readies the file for a writer; called before its first write. */

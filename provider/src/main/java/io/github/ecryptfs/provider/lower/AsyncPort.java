@@ -29,6 +29,11 @@ record AsyncPort(AsynchronousFileChannel channel) implements LowerPort {
   }
 
   @Override
+  public boolean survivesInterrupts() {
+    return true;
+  }
+
+  @Override
   public int read(ByteBuffer target, long position) throws IOException {
     return complete(channel.read(target, position));
   }

@@ -10,6 +10,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessMode;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -18,10 +20,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The one channel of a lower file, shared by all who have the file open. It survives {@link
@@ -43,38 +43,96 @@ public final class LowerChannel implements Closeable {
           StandardOpenOption.CREATE_NEW,
           LinkOption.NOFOLLOW_LINKS);
 
-  private final LowerNames names;
-  private final AtomicReference<Name> name;
+  private static final Set<OpenOption> CLAIMING =
+      Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
+  private static final int LOADED_BYTES = 64 * 1024;
+
+  private final LowerFiles files;
+  private final LowerName name;
   private volatile LowerPort port;
   private volatile boolean writable;
   private volatile boolean closed;
   private volatile List<LowerPort> retired = List.of();
 
-  /**
-   * What is known of the names of the file.
-   *
-   * @param path one of them
-   * @param elsewhere whether there are others when that one is gone
-   */
-  private record Name(Optional<Path> path, boolean elsewhere) {}
-
-  private LowerChannel(LowerNames names, Path path, LowerPort port, boolean writable) {
-    this.names = names;
-    this.name = new AtomicReference<>(new Name(Optional.of(path), false));
+  private LowerChannel(LowerFiles files, LowerName name, LowerPort port, boolean writable) {
+    this.files = files;
+    this.name = name;
     this.port = port;
     this.writable = writable;
   }
 
   /** Opens an existing file; a symbolic link is not followed. */
-  public static LowerChannel open(LowerNames names, Path path, boolean writable)
+  public static LowerChannel open(LowerFiles files, Path path, boolean writable)
       throws IOException {
-    return new LowerChannel(names, path, openPort(path, modes(writable)), writable);
+    boolean replaced = writable && files.writing().replaces();
+    if (replaced) {
+      requireWritable(path);
+    }
+    LowerPort port = openPort(path, modes(writable && !replaced));
+    return new LowerChannel(files, new LowerName(files.names(), path), port, writable);
   }
 
   /** Creates a file that must not exist, for reading and writing. */
-  public static LowerChannel create(LowerNames names, Path path, FileAttribute<?>... attributes)
+  public static LowerChannel create(LowerFiles files, Path path, FileAttribute<?>... attributes)
       throws IOException {
-    return new LowerChannel(names, path, openPort(path, CREATING, attributes), true);
+    GivenAttributes.requireAll(attributes);
+    LowerName name = new LowerName(files.names(), path);
+    return files.writing().replaces()
+        ? claimed(files, name, path, attributes)
+        : new LowerChannel(files, name, created(files, path, attributes), true);
+  }
+
+  private static LowerPort created(LowerFiles files, Path path, FileAttribute<?>... attributes)
+      throws IOException {
+    if (files.capabilities().givesAttributes()) {
+      return openPort(path, CREATING, attributes);
+    }
+    LowerPort port = openPort(path, CREATING);
+    try {
+      GivenAttributes.setOn(path, attributes);
+      return port;
+    } catch (IOException | RuntimeException e) {
+      port.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes the file at once, empty, so that the name is taken; its content comes when it is stored.
+   */
+  private static LowerChannel claimed(
+      LowerFiles files, LowerName name, Path path, FileAttribute<?>... attributes)
+      throws IOException {
+    if (files.capabilities().givesAttributes()) {
+      UnfollowedLink.open(path, CLAIMING, attributes).close();
+    } else {
+      UnfollowedLink.open(path, CLAIMING).close();
+      GivenAttributes.setOn(path, attributes);
+    }
+    try {
+      return new LowerChannel(files, name, spool(files, name), true);
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        Files.delete(path);
+      } catch (IOException leftBehind) {
+        e.addSuppressed(leftBehind);
+      }
+      throw e;
+    }
+  }
+
+  private static SpoolPort spool(LowerFiles files, LowerName name) throws IOException {
+    return new SpoolPort(name, new WholeFile(files.writing()), files.room());
+  }
+
+  /** A file that is written anew as a whole must not be one that could not be written to. */
+  private static void requireWritable(Path path) throws IOException {
+    try {
+      path.getFileSystem().provider().checkAccess(path, AccessMode.WRITE);
+    } catch (UnsupportedOperationException e) {
+      return; // the store says so when it comes to writing
+    }
   }
 
   private static Set<OpenOption> modes(boolean writable) {
@@ -92,31 +150,22 @@ public final class LowerChannel implements Closeable {
 
   /** Where the file is; empty once it was deleted or replaced through the mount. */
   public Optional<Path> path() {
-    return known().path();
-  }
-
-  private Name known() {
-    return Objects.requireNonNull(name.get());
+    return name.path();
   }
 
   /** Whether the file has names, but none that is known here. */
   boolean isNamedElsewhere() {
-    return known().elsewhere();
-  }
-
-  /** What is done with the path of a file. */
-  interface PathUse<T> {
-    /** Does it; the path is empty if the file has none. */
-    T with(Optional<Path> path) throws IOException;
+    return name.isElsewhere();
   }
 
   /** Does something with the path while it stays the file's. */
-  <T> T usingPath(PathUse<T> use) throws IOException {
-    return names.using(() -> use.with(path()));
+  <T> T usingPath(LowerName.PathUse<T> use) throws IOException {
+    return name.usingPath(use);
   }
 
   private LowerPort openAgain(boolean writing) throws IOException {
-    return usingPath(p -> openPort(p.orElseThrow(LowerChannel::nameless), modes(writing)));
+    boolean inPlace = writing && !files.writing().replaces();
+    return usingPath(p -> openPort(p.orElseThrow(LowerChannel::nameless), modes(inPlace)));
   }
 
   /** Whether {@link #write} works. */
@@ -126,17 +175,12 @@ public final class LowerChannel implements Closeable {
 
   /** Tells that the file, or a directory above it, was moved. */
   public void moved(Path from, Path to) {
-    name.updateAndGet(
-        known -> new Name(known.path().map(p -> renamed(p, from, to)), known.elsewhere()));
-  }
-
-  private static Path renamed(Path path, Path from, Path to) {
-    return path.startsWith(from) ? to.resolve(from.relativize(path).toString()) : path;
+    name.moved(from, to);
   }
 
   /** Tells a name that the file has now; the one known before may be another file's by now. */
   public void foundAt(Path lower) {
-    name.set(new Name(Optional.of(lower), false));
+    name.foundAt(lower);
   }
 
   /**
@@ -145,9 +189,7 @@ public final class LowerChannel implements Closeable {
    * @param elsewhere whether the file has other names
    */
   public void detached(Path gone, boolean elsewhere) {
-    name.updateAndGet(
-        known ->
-            known.path().equals(Optional.of(gone)) ? new Name(Optional.empty(), elsewhere) : known);
+    name.detached(gone, elsewhere);
   }
 
   /**
@@ -156,12 +198,51 @@ public final class LowerChannel implements Closeable {
    * has on it.
    */
   public synchronized void reopenForWriting() throws IOException {
-    LowerPort writing = openAgain(true);
+    if (files.writing().replaces()) {
+      requireWritable(path().orElseThrow(LowerChannel::nameless));
+    } else {
+      exchange(openAgain(true));
+    }
+    writable = true;
+  }
+
+  private void exchange(LowerPort next) {
     List<LowerPort> before = new ArrayList<>(retired);
     before.add(port);
     retired = before;
-    port = writing;
-    writable = true;
+    port = next;
+  }
+
+  /**
+   * Goes on with an image of the file, before its first change: for files that are written as a
+   * whole.
+   *
+   * @param kept how much of the file is not about to be cut off
+   */
+  private synchronized void readyToChange(long kept) throws IOException {
+    if (port instanceof SpoolPort) {
+      return;
+    }
+    SpoolPort spool = spool(files, name);
+    try {
+      load(spool, kept);
+    } catch (IOException | RuntimeException | Error e) {
+      spool.close();
+      throw e;
+    }
+    exchange(spool);
+  }
+
+  private void load(SpoolPort spool, long kept) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(LOADED_BYTES);
+    for (long at = 0; at < kept; buffer.clear()) {
+      buffer.limit((int) Math.min(LOADED_BYTES, kept - at));
+      if (read(buffer, at) == 0) {
+        return;
+      }
+      spool.load(buffer.flip(), at);
+      at += buffer.limit();
+    }
   }
 
   /**
@@ -188,6 +269,9 @@ public final class LowerChannel implements Closeable {
 
   /** Writes all remaining bytes; repeated calls are as in {@link #read}. */
   public void write(ByteBuffer source, long position) throws IOException {
+    if (files.writing().replaces()) {
+      readyToChange(Long.MAX_VALUE);
+    }
     int start = source.position();
     while (source.hasRemaining()) {
       long at = position + (source.position() - start);
@@ -212,6 +296,9 @@ public final class LowerChannel implements Closeable {
 
   /** Cuts the lower file to {@code size} bytes. */
   public void truncate(long size) throws IOException {
+    if (files.writing().replaces()) {
+      readyToChange(size);
+    }
     call(
         p -> {
           p.truncate(size);
@@ -228,9 +315,17 @@ public final class LowerChannel implements Closeable {
         });
   }
 
+  /**
+   * Hands on what is kept here for a lower file system that takes whole files only; nothing is kept
+   * for others.
+   */
+  public void store() throws IOException {
+    port.store();
+  }
+
   /** Whether the lower file can be locked against other processes. */
   public boolean hasLocks() {
-    return port.hasLocks();
+    return !files.writing().replaces() && port.hasLocks();
   }
 
   /** Locks a range of the lower file; empty if another process holds a lock that overlaps. */
@@ -259,7 +354,7 @@ public final class LowerChannel implements Closeable {
 
   private <T> T call(LowerCall<T> body) throws IOException {
     LowerPort current = port;
-    if (current instanceof AsyncPort) {
+    if (current.survivesInterrupts()) {
       return body.on(current);
     }
     return path().isPresent() ? callInterruptible(body) : new Shield<>(body).outcome();

@@ -7,7 +7,12 @@ import java.nio.channels.FileLock;
 import java.util.Optional;
 
 /** Positional access to a lower file by whatever kind of channel its file system has. */
-sealed interface LowerPort extends Closeable permits AsyncPort, FilePort, SeekablePort {
+sealed interface LowerPort extends Closeable permits AsyncPort, FilePort, SeekablePort, SpoolPort {
+  /** Whether {@link Thread#interrupt} leaves it open, so that calls need no care. */
+  default boolean survivesInterrupts() {
+    return false;
+  }
+
   /** Reads up to the remaining bytes at {@code position}; -1 at the end of the file. */
   int read(ByteBuffer target, long position) throws IOException;
 
@@ -28,4 +33,7 @@ sealed interface LowerPort extends Closeable permits AsyncPort, FilePort, Seekab
 
   /** Makes what was written durable. */
   void force(boolean metadata) throws IOException;
+
+  /** Hands on what is kept back; what is written in place is not. */
+  default void store() throws IOException {}
 }

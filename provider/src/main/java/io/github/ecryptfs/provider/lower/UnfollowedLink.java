@@ -2,6 +2,8 @@ package io.github.ecryptfs.provider.lower;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -17,7 +19,7 @@ public final class UnfollowedLink {
 
   /**
    * Opens a channel. File systems without symbolic links may refuse {@code NOFOLLOW_LINKS}, as that
-   * of zip archives does; there it is left out for reading.
+   * of zip archives does; there it is left out.
    *
    * @param options with or without {@code NOFOLLOW_LINKS}
    */
@@ -25,10 +27,22 @@ public final class UnfollowedLink {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     try {
+      return openRaw(path, options, attributes);
+    } catch (IOException e) {
+      throw options.contains(StandardOpenOption.CREATE_NEW)
+          ? LowerErrors.ofMaking(e, path)
+          : LowerErrors.ofUsing(e, path);
+    }
+  }
+
+  private static SeekableByteChannel openRaw(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    try {
       return Files.newByteChannel(path, unfollowing(options), attributes);
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
-      if (options.contains(StandardOpenOption.WRITE) || Files.isSymbolicLink(path)) {
-        throw e;
+      if (Files.isSymbolicLink(path)) {
+        throw refused(path, options);
       }
       Set<OpenOption> following = new HashSet<>(options);
       following.remove(LinkOption.NOFOLLOW_LINKS);
@@ -43,5 +57,11 @@ public final class UnfollowedLink {
     Set<OpenOption> unfollowing = new HashSet<>(options);
     unfollowing.add(LinkOption.NOFOLLOW_LINKS);
     return unfollowing;
+  }
+
+  private static FileSystemException refused(Path link, Set<? extends OpenOption> options) {
+    return options.contains(StandardOpenOption.CREATE_NEW)
+        ? new FileAlreadyExistsException(link.toString())
+        : new FileSystemException(link.toString(), null, "a symbolic link, which is not followed");
   }
 }

@@ -2,8 +2,6 @@ package io.github.ecryptfs.provider.lower;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Arrays;
@@ -45,13 +43,7 @@ public final class UserXattr {
         .write(NAME, ByteBuffer.wrap(value));
   }
 
-  static Optional<UserDefinedFileAttributeView> view(Path lower) throws IOException {
-    try {
-      return Optional.ofNullable(
-          Files.getFileAttributeView(
-              lower, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
-    } catch (UnsupportedOperationException e) {
-      return Optional.empty(); // some file systems throw where java.nio wants null
-    }
+  static Optional<UserDefinedFileAttributeView> view(Path lower) {
+    return LowerViews.find(lower, UserDefinedFileAttributeView.class);
   }
 }

@@ -3,6 +3,8 @@ package io.github.ecryptfs.provider.tree;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,9 +33,23 @@ final class RealDirectories {
     }
   }
 
+  private final Path root;
+  private final boolean linksResolved;
+
+  /**
+   * The directories of one mount.
+   *
+   * @param root the lower root, which is real
+   * @param linksResolved whether {@link Path#toRealPath} can be trusted to find links
+   */
+  RealDirectories(Path root, boolean linksResolved) {
+    this.root = root;
+    this.linksResolved = linksResolved;
+  }
+
   /**
    * Whether {@code directory} is real: one call of the lower file system in place of one for each
-   * name.
+   * name, where it tells all in one.
    */
   boolean contains(Path directory) {
     Optional<Sight> known = last;
@@ -51,7 +67,7 @@ final class RealDirectories {
       return Optional.of(known);
     }
     Sight now = new Sight(directory, System.nanoTime());
-    if (!isReal(directory)) {
+    if (!(linksResolved ? isReal(directory) : isRealByName(directory))) {
       return Optional.empty();
     }
     seen.put(directory, now);
@@ -78,5 +94,13 @@ final class RealDirectories {
   void forgetTree(Path changed) {
     seen.asMap().keySet().removeIf(path -> path.startsWith(changed));
     last = Optional.empty();
+  }
+
+  private boolean isRealByName(Path directory) {
+    Path parent = directory.getParent();
+    return directory.equals(root)
+        || (parent != null
+            && contains(parent)
+            && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS));
   }
 }

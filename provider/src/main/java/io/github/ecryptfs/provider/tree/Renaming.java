@@ -1,5 +1,6 @@
 package io.github.ecryptfs.provider.tree;
 
+import io.github.ecryptfs.provider.lower.LowerEntries;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.CopyOption;
@@ -19,7 +20,7 @@ final class Renaming {
    * java.nio would allow to delete the old one first, and a crash would then leave neither under
    * that name.
    */
-  static void of(Path from, Path to, CopyOption... options) throws IOException {
+  static void of(LowerEntries lower, Path from, Path to, CopyOption... options) throws IOException {
     boolean replaces =
         List.of(options).equals(List.of(StandardCopyOption.REPLACE_EXISTING))
             && Files.isRegularFile(to, LinkOption.NOFOLLOW_LINKS)
@@ -27,13 +28,13 @@ final class Renaming {
             && !Files.isSameFile(from, to);
     if (replaces) {
       try {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        lower.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         return;
       } catch (AtomicMoveNotSupportedException | FileAlreadyExistsException e) {
         // Not here: some file systems have no atomic rename, or none that replaces. Then as asked.
       }
     }
-    Files.move(from, to, options);
+    lower.move(from, to, options);
   }
 
   /** Not every lower file system looks at options that it does not know. */

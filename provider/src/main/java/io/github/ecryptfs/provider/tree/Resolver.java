@@ -30,9 +30,13 @@ import java.util.Optional;
  *     begin at the root of that, and a link that leads out of the mount is refused
  */
 public record Resolver(PathMapper mapper, RealDirectories directories, Optional<String> seenAt) {
-  /** A resolver that has seen no directory yet. */
-  public Resolver(PathMapper mapper, Optional<String> seenAt) {
-    this(mapper, new RealDirectories(), seenAt);
+  /**
+   * A resolver that has seen no directory yet.
+   *
+   * @param linksResolved whether {@link Path#toRealPath} of the lower file system resolves links
+   */
+  public Resolver(PathMapper mapper, boolean linksResolved, Optional<String> seenAt) {
+    this(mapper, new RealDirectories(mapper.root(), linksResolved), seenAt);
   }
 
   /** As many links as Linux follows in one path. */

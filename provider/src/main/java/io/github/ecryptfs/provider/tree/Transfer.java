@@ -3,6 +3,7 @@ package io.github.ecryptfs.provider.tree;
 import io.github.ecryptfs.provider.attribute.UserXattrView;
 import io.github.ecryptfs.provider.file.Lease;
 import io.github.ecryptfs.provider.file.OpenFile;
+import io.github.ecryptfs.provider.lower.LowerViews;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -162,7 +163,7 @@ public record Transfer(UpperTree tree) {
       copyAttributes(source.lower(), to);
       tree.settleForGood(to);
       // Those of before: a directory that is copied into itself has changed by now.
-      view(to, BasicFileAttributeView.class)
+      LowerViews.find(to, BasicFileAttributeView.class)
           .orElseThrow()
           .setTimes(
               attributes.lastModifiedTime(),
@@ -177,9 +178,9 @@ public record Transfer(UpperTree tree) {
         Lease to = tree.open(target.names(), MAKING, modeOf(source))) {
       try {
         copyContents(from.file(), to.file(), interruptible);
-        to.file().flush();
+        to.file().store();
       } catch (IOException | RuntimeException | Error e) {
-        tree.delete(target.names());
+        tree.deleteIfStill(to, target.names());
         throw e;
       }
     }
@@ -203,7 +204,8 @@ public record Transfer(UpperTree tree) {
 
   /** A copy starts with the permissions of its source, as one of the default file system does. */
   private static FileAttribute<?>[] modeOf(Location source) throws IOException {
-    Optional<PosixFileAttributeView> posix = view(source.lower(), PosixFileAttributeView.class);
+    Optional<PosixFileAttributeView> posix =
+        LowerViews.find(source.lower(), PosixFileAttributeView.class);
     return posix.isEmpty()
         ? new FileAttribute<?>[0]
         : new FileAttribute<?>[] {
@@ -213,15 +215,18 @@ public record Transfer(UpperTree tree) {
 
   /** Permissions come after what they may forbid. */
   private static void copyAttributes(Path from, Path to) throws IOException {
-    Optional<UserDefinedFileAttributeView> user = view(from, UserDefinedFileAttributeView.class);
+    Optional<UserDefinedFileAttributeView> user =
+        LowerViews.find(from, UserDefinedFileAttributeView.class);
     if (user.isPresent()) {
       copyUser(
           new UserXattrView(user.get()),
-          new UserXattrView(view(to, UserDefinedFileAttributeView.class).orElseThrow()));
+          new UserXattrView(LowerViews.find(to, UserDefinedFileAttributeView.class).orElseThrow()));
     }
-    Optional<PosixFileAttributeView> posix = view(from, PosixFileAttributeView.class);
+    Optional<PosixFileAttributeView> posix = LowerViews.find(from, PosixFileAttributeView.class);
     if (posix.isPresent()) {
-      copyPosix(posix.get().readAttributes(), view(to, PosixFileAttributeView.class).orElseThrow());
+      copyPosix(
+          posix.get().readAttributes(),
+          LowerViews.find(to, PosixFileAttributeView.class).orElseThrow());
     }
   }
 
@@ -245,10 +250,5 @@ public record Transfer(UpperTree tree) {
       from.read(name, value);
       to.write(name, value.flip());
     }
-  }
-
-  private static <V extends java.nio.file.attribute.FileAttributeView> Optional<V> view(
-      Path lower, Class<V> type) {
-    return Optional.ofNullable(Files.getFileAttributeView(lower, type, LinkOption.NOFOLLOW_LINKS));
   }
 }

@@ -6,6 +6,7 @@ import io.github.ecryptfs.provider.file.OpenFile;
 import io.github.ecryptfs.provider.file.OpenFiles;
 import io.github.ecryptfs.provider.lower.FileIdentity;
 import io.github.ecryptfs.provider.lower.LowerCapabilities;
+import io.github.ecryptfs.provider.lower.LowerEntries;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.CopyOption;
@@ -39,6 +40,7 @@ public final class UpperTree {
   private final OpenFiles openFiles;
   private final FileOpener opener;
   private final LowerCapabilities capabilities;
+  private final LowerEntries lower;
   private final NameLocks locks = new NameLocks();
   private final Set<OpenDirectory> openDirectories = ConcurrentHashMap.newKeySet();
 
@@ -49,6 +51,7 @@ public final class UpperTree {
     this.openFiles = openFiles;
     this.opener = opener;
     this.capabilities = capabilities;
+    this.lower = new LowerEntries(capabilities);
   }
 
   /** Where names lead. */
@@ -57,11 +60,11 @@ public final class UpperTree {
   }
 
   /**
-   * Refuses to write to files where the lower file system is not known to change them in place; to
-   * be asked before room is made for a new one.
+   * Refuses to write to files where nobody knows how they change on the lower file system; to be
+   * asked before room is made for a new one.
    */
   public void requireWritableFiles() throws FileSystemException {
-    capabilities.requireInPlaceWrite();
+    capabilities.requireWritable(opener.writesAttribute());
   }
 
   /** Opens a file, or makes it, as {@code mode} says. */
@@ -115,6 +118,7 @@ public final class UpperTree {
     }
     try {
       requireNewName(at);
+      lower.requireDirectoryAbove(at.lower());
       return Optional.of(adopt(at, opener.create(at.lower(), attributes)));
     } catch (FileAlreadyExistsException e) {
       if (mode.createsNew()) {
@@ -201,7 +205,7 @@ public final class UpperTree {
     locks.changing(
         at.lower(),
         () -> {
-          deleteHere(at.lower(), () -> Files.delete(at.lower()));
+          deleteHere(at.lower(), () -> lower.delete(at.lower()));
           return at;
         });
   }
@@ -213,38 +217,52 @@ public final class UpperTree {
   }
 
   /** Deletes the entry at {@code lower} by {@code deletion}; the name locks are held. */
-  void deleteHere(Path lower, Change deletion) throws IOException {
-    Optional<FileIdentity> deleted = identityIfOpen(lower);
+  void deleteHere(Path path, Change deletion) throws IOException {
+    Optional<FileIdentity> deleted = identityIfOpen(path);
     Optional<OpenFile> open = deleted.flatMap(openFiles::peek);
     open.ifPresent(OpenFile::settle);
-    boolean elsewhere = open.isPresent() && LowerCapabilities.hasOtherNames(lower);
+    boolean elsewhere = open.isPresent() && LowerCapabilities.hasOtherNames(path);
     opener
         .names()
         .changing(
             () -> {
               deletion.make();
-              open.ifPresent(file -> file.lower().detached(lower, elsewhere));
-              return lower;
+              open.ifPresent(file -> file.lower().detached(path, elsewhere));
+              return path;
             });
-    resolver.directories().forget(lower);
+    resolver.directories().forget(path);
     deleted.ifPresent(this::nameGone);
   }
 
-  /** Deletes {@code file} if that is what the names lead to still: others may have them by now. */
-  public void deleteIfStill(OpenFile file, List<String> names) throws IOException {
+  /**
+   * Deletes the file of {@code lease} if that is what the names lead to still: others may have them
+   * by now. Some lower file systems delete no open file: there the lease is closed before.
+   */
+  public void deleteIfStill(Lease lease, List<String> names) throws IOException {
     try {
       Location at = resolver.locate(names);
       locks.changing(
           at.lower(),
           () -> {
             Optional<OpenFile> there = identityIfOpen(at.lower()).flatMap(openFiles::peek);
-            if (there.isPresent() && there.get() == file) {
-              deleteHere(at.lower(), () -> Files.delete(at.lower()));
+            if (there.isPresent() && there.get() == lease.file()) {
+              deleteOpenOrClosed(at.lower(), lease);
             }
             return at;
           });
     } catch (NoSuchFileException e) {
       // Somebody else deleted it, or a directory above it.
+    }
+  }
+
+  private void deleteOpenOrClosed(Path path, Lease lease) throws IOException {
+    try {
+      deleteHere(path, () -> lower.delete(path));
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      lease.close();
+      deleteHere(path, () -> lower.delete(path));
     }
   }
 
@@ -259,7 +277,7 @@ public final class UpperTree {
         at.lower(),
         () -> {
           requireNewName(at);
-          Files.createDirectory(at.lower(), attributes);
+          lower.createDirectory(at.lower(), attributes);
           return at;
         });
   }
@@ -276,8 +294,7 @@ public final class UpperTree {
         at.lower(),
         () -> {
           requireNewName(at);
-          Files.createSymbolicLink(
-              at.lower(), at.lower().getFileSystem().getPath(stored), attributes);
+          lower.createSymbolicLink(at.lower(), stored, attributes);
           resolver.directories().forgetTree(at.lower());
           return at;
         });
@@ -286,7 +303,7 @@ public final class UpperTree {
   /** The target of a symbolic link. */
   public String readSymbolicLink(List<String> names) throws IOException {
     Location at = resolver.locate(names);
-    return resolver.mapper().codec().linkToUpper(Files.readSymbolicLink(at.lower()).toString());
+    return resolver.mapper().codec().linkToUpper(lower.readSymbolicLink(at.lower()));
   }
 
   /** Gives a file a second name. */
@@ -298,7 +315,7 @@ public final class UpperTree {
         file.lower(),
         () -> {
           requireNewName(at);
-          Files.createLink(at.lower(), file.lower());
+          lower.createLink(at.lower(), file.lower());
           return at;
         });
   }
@@ -307,7 +324,7 @@ public final class UpperTree {
   @SuppressWarnings("StreamResourceLeak") // the caller closes it
   public DirectoryStream<Path> list(List<String> names) throws IOException {
     try {
-      return Files.newDirectoryStream(resolver.follow(names).lower());
+      return lower.list(resolver.follow(names).lower());
     } catch (FileOnTheWayException e) {
       throw new NotDirectoryException(e.getFile());
     }
@@ -359,7 +376,7 @@ public final class UpperTree {
           moveHere(
               source.lower(),
               target.lower(),
-              () -> Renaming.of(source.lower(), target.lower(), options));
+              () -> Renaming.of(lower, source.lower(), target.lower(), options));
           return target;
         });
   }
