@@ -65,7 +65,9 @@ class ExtentCacheTest {
 
     ExtentCache.OfFile one = cache.forFile();
     ExtentCache.OfFile other = cache.forFile();
-    for (int n = 0; n < ROUNDS + OF_ONE_FILE; n++) { // who gets no place has a file give its own up
+    // Who gets no place has a file give its own up, for the next one: each pass takes half of what
+    // is left.
+    for (int n = 0; n < 20 * OF_ONE_FILE; n++) {
       one.remember(n % OF_ONE_FILE, 1, plaintext(1));
       other.remember(n % OF_ONE_FILE, 1, plaintext(1));
     }
