@@ -51,7 +51,7 @@ final class LoginTest {
     }
     Files.writeString(files.resolve("Private.sig"), signature + "\n");
     Path hook = home.resolve("hook");
-    Files.writeString(hook, "#!/bin/sh\nexec " + command("pam") + "\n");
+    Files.writeString(hook, "#!/bin/sh\nexec " + command("pam --home", home) + "\n");
     Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwx------"));
     Files.writeString(
         serviceFile,
@@ -69,13 +69,13 @@ final class LoginTest {
     keyring.remove(signature);
   }
 
-  private String command(String name) {
-    return "'%s' -XX:TieredStopAtLevel=1 -cp '%s' io.github.ecryptfs.cli.Main %s --home '%s'"
+  private static String command(String name, Path argument) {
+    return "'%s' -XX:TieredStopAtLevel=1 -cp '%s' io.github.ecryptfs.cli.Main %s '%s'"
         .formatted(
             Path.of(System.getProperty("java.home"), "bin", "java"),
             System.getProperty("java.class.path"),
             name,
-            home);
+            argument);
   }
 
   private Run login(String password, String... operations) {
@@ -105,7 +105,13 @@ final class LoginTest {
   void afterAPasswordChangeTheNewPasswordUnlocksOnceItIsRewrapped() throws IOException {
     Run rewrap =
         Run.fed(
-            "first\nsecond\n", Map.of(), List.of("sh", "-c", command("passphrase rewrap --stdin")));
+            "first\nsecond\n",
+            Map.of(),
+            List.of(
+                "sh",
+                "-c",
+                command(
+                    "passphrase rewrap --stdin", home.resolve(".ecryptfs/wrapped-passphrase"))));
     assertThat(rewrap.orFail().output()).isEmpty();
 
     assertThat(login("first", "authenticate").exitCode()).isNotZero();
