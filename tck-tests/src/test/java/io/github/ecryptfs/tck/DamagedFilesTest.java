@@ -93,7 +93,9 @@ class DamagedFilesTest {
     if (mount != null) { // absent where the first mount failed
       mount.close();
     }
-    lower.close();
+    if (lower != null) { // absent where nothing is to be shown
+      lower.close();
+    }
   }
 
   private List<Damage> damages() {
