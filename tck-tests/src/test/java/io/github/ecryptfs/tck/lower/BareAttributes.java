@@ -5,7 +5,7 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /** Attributes without a file key. */
-record BareAttributes(BasicFileAttributes inner) implements BasicFileAttributes {
+public record BareAttributes(BasicFileAttributes inner) implements BasicFileAttributes {
   @Override
   public FileTime lastModifiedTime() {
     return inner.lastModifiedTime();

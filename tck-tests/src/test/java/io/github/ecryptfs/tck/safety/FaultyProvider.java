@@ -1,5 +1,6 @@
 package io.github.ecryptfs.tck.safety;
 
+import io.github.ecryptfs.tck.lower.BareAttributes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -18,7 +19,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Iterator;
@@ -260,7 +260,7 @@ final class FaultyProvider extends FileSystemProvider {
     A attributes =
         call(LowerCall.ATTRIBUTES, () -> Files.readAttributes(inner(path), type, options));
     return kind == FaultyFileSystem.Kind.SFTP && type == BasicFileAttributes.class
-        ? type.cast(new Keyless(attributes))
+        ? type.cast(new BareAttributes(attributes))
         : attributes;
   }
 
@@ -274,53 +274,5 @@ final class FaultyProvider extends FileSystemProvider {
   public void setAttribute(Path path, String attribute, Object value, LinkOption... options)
       throws IOException {
     call(LowerCall.ATTRIBUTES, () -> Files.setAttribute(inner(path), attribute, value, options));
-  }
-
-  /** Attributes without a file key. */
-  private record Keyless(BasicFileAttributes inner) implements BasicFileAttributes {
-    @Override
-    public FileTime lastModifiedTime() {
-      return inner.lastModifiedTime();
-    }
-
-    @Override
-    public FileTime lastAccessTime() {
-      return inner.lastAccessTime();
-    }
-
-    @Override
-    public FileTime creationTime() {
-      return inner.creationTime();
-    }
-
-    @Override
-    public boolean isRegularFile() {
-      return inner.isRegularFile();
-    }
-
-    @Override
-    public boolean isDirectory() {
-      return inner.isDirectory();
-    }
-
-    @Override
-    public boolean isSymbolicLink() {
-      return inner.isSymbolicLink();
-    }
-
-    @Override
-    public boolean isOther() {
-      return inner.isOther();
-    }
-
-    @Override
-    public long size() {
-      return inner.size();
-    }
-
-    @Override
-    public @Nullable Object fileKey() {
-      return null;
-    }
   }
 }
