@@ -76,7 +76,8 @@ final class DefaultFileSystemTest {
             "temporary true",
             "scheme file",
             "default true",
-            "real true");
+            "real true",
+            "thread from the factory of the program");
     assertThat(lowerNames()).hasSize(5).allMatch(n -> n.startsWith("ECRYPTFS_FNEK_ENCRYPTED."));
     assertThat(lower.resolveSibling("outside.txt")).doesNotExist();
     try (FileSystem mount = FileSystems.newFileSystem(EncryptedMount.uri(lower), options())) {
@@ -99,6 +100,8 @@ final class DefaultFileSystemTest {
     command.addAll(
         List.of(
             "-Djava.io.tmpdir=" + lower,
+            "-Djava.nio.channels.DefaultThreadPool.threadFactory="
+                + PlainProgram.Threads.class.getName(),
             "-cp",
             System.getProperty("java.class.path"),
             PlainProgram.class.getName(),

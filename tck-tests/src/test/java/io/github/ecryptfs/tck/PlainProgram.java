@@ -10,6 +10,8 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.CompletionHandler;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystem;
@@ -17,6 +19,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
 
 /** A program that never heard of encryption: it works with the files of a directory. */
@@ -46,7 +50,39 @@ final class PlainProgram {
     System.out.println("scheme " + directory.getFileSystem().provider().getScheme());
     System.out.println("default " + directory.getFileSystem().equals(FileSystems.getDefault()));
     System.out.println("real " + Path.of(arguments[1]).toRealPath().equals(directory));
+    System.out.println("thread " + threadOfAHandler(directory.resolve("copied.txt")));
     leaveOpen(directory.resolve("left-open.txt"));
+  }
+
+  /** The threads that the JVM is told to take for asynchronous channels. */
+  public static final class Threads implements ThreadFactory {
+    @Override
+    public Thread newThread(Runnable work) {
+      Thread thread = new Thread(work, "from the factory of the program");
+      thread.setDaemon(true);
+      return thread;
+    }
+  }
+
+  private static String threadOfAHandler(Path file) throws IOException {
+    CompletableFuture<String> thread = new CompletableFuture<>();
+    try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(file, READ)) {
+      channel.read(ByteBuffer.allocate(1), 0, thread, new TellsItsThread());
+      return thread.join();
+    }
+  }
+
+  private static final class TellsItsThread
+      implements CompletionHandler<Integer, CompletableFuture<String>> {
+    @Override
+    public void completed(Integer count, CompletableFuture<String> thread) {
+      thread.complete(Thread.currentThread().getName());
+    }
+
+    @Override
+    public void failed(Throwable failure, CompletableFuture<String> thread) {
+      thread.completeExceptionally(failure);
+    }
   }
 
   private static void writeAndRead(Path file) throws IOException {
