@@ -333,7 +333,8 @@ final class UpperFiles {
           try {
             return read(names(path), type, follows);
           } catch (FileOnTheWayException e) {
-            return mount.attributes().read(e.below(), type); // fails in its own way
+            mount.attributes().read(e.below(), type); // fails in the lower file system's way
+            throw e;
           }
         });
   }

@@ -3,6 +3,7 @@ package io.github.ecryptfs.tck;
 import static io.github.ecryptfs.tck.Content.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -172,6 +174,17 @@ class HabitsOfTheDefaultTest extends FileSystemContract {
 
     assertThatThrownBy(() -> Files.newDirectoryStream(file.resolve("b/c")))
         .isInstanceOf(NotDirectoryException.class);
+  }
+
+  @Test
+  void aCopyOfWhatLiesBelowAFileFailsAsReadingItsAttributesDoes() throws IOException {
+    Path below = file("a", bytes(10)).resolve("b");
+    Throwable expected = // another one on JDK 25 than on 17
+        catchThrowable(() -> Files.readAttributes(below, BasicFileAttributes.class));
+
+    assertThat(expected).as("attributes of a path below a file").isNotNull();
+    assertThatThrownBy(() -> Files.copy(below, dir.resolve("c")))
+        .isExactlyInstanceOf(expected.getClass());
   }
 
   @Test

@@ -54,10 +54,7 @@ public record Transfer(UpperTree tree) {
    */
   public void copy(List<String> from, List<String> to, CopyOption... options) throws IOException {
     Set<CopyOption> wanted = known(options);
-    Location source =
-        wanted.contains(LinkOption.NOFOLLOW_LINKS)
-            ? tree.resolver().locate(from)
-            : tree.resolver().follow(from);
+    Location source = sourceOf(from, wanted);
     if (wanted.contains(StandardCopyOption.COPY_ATTRIBUTES)) {
       tree.settleForGood(source.lower());
     }
@@ -76,6 +73,17 @@ public record Transfer(UpperTree tree) {
         makeRoom(target, wanted);
       }
       copyOver(source, attributes, target, wanted);
+    }
+  }
+
+  private Location sourceOf(List<String> from, Set<CopyOption> wanted) throws IOException {
+    try {
+      return wanted.contains(LinkOption.NOFOLLOW_LINKS)
+          ? tree.resolver().locate(from)
+          : tree.resolver().follow(from);
+    } catch (FileOnTheWayException e) {
+      attributesOf(e.below()); // fails in the lower file system's way
+      throw e;
     }
   }
 
