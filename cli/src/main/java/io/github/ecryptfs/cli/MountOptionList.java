@@ -1,21 +1,19 @@
 package io.github.ecryptfs.cli;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import io.github.ecryptfs.keys.home.EcryptfsRc;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
  * Mount options as {@code mount -o} takes them: {@code name} or {@code name=value}, with commas
- * between. One that is given several times has several values. The names are those of {@code
+ * between. Keys that are given several times are several keys. The names are those of {@code
  * docs/mount-options.md}; whether there is such an option is for the provider to say.
  */
 final class MountOptionList {
   /** A command line can be read by every user of the machine, and shells write it down. */
   private static final Pattern SECRET =
-      Pattern.compile("passphrase=.*|key=.*:([a-z0-9-]+_)?passwd=.*");
+      Pattern.compile("passphrase=.*|key=.*:([a-z0-9-]+_)?passwd=.*|[a-z0-9-]+_passwd=.*");
 
   private MountOptionList() {}
 
@@ -26,23 +24,11 @@ final class MountOptionList {
    * @throws IllegalArgumentException if a secret is among them; does not repeat it
    */
   static Map<String, Object> parse(List<String> lists) {
-    Map<String, List<String>> values = new LinkedHashMap<>();
-    for (String list : lists) {
-      for (String option : list.split(",", -1)) {
-        add(values, option);
-      }
+    String all = String.join(",", lists);
+    for (String option : all.split("[,\r\n]", -1)) {
+      refuseSecret(option.strip());
     }
-    Map<String, Object> options = new HashMap<>();
-    values.forEach((name, all) -> options.put(name, all.size() == 1 ? all.get(0) : all));
-    return options;
-  }
-
-  private static void add(Map<String, List<String>> values, String option) {
-    refuseSecret(option);
-    int end = option.indexOf('=');
-    String name = end < 0 ? option : option.substring(0, end);
-    String value = end < 0 ? "" : option.substring(end + 1);
-    values.computeIfAbsent(name, none -> new ArrayList<>()).add(value);
+    return EcryptfsRc.parse(all).mountOptions();
   }
 
   /**

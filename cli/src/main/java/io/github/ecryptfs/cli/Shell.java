@@ -47,6 +47,8 @@ final class Shell implements Callable<Integer> {
       Path lower = Path.of(URI.create("%s"));
       """;
 
+  private static final String SETTINGS = "ecryptfs_nio_rc";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "LOWER_DIR", description = "The directory of the encrypted files.")
@@ -85,15 +87,10 @@ final class Shell implements Callable<Integer> {
     }
   }
 
-  /** What the command line gives stands in place of what the settings say under that name. */
-  private Map<String, Object> namedOptions() throws IOException {
+  private Map<String, Object> namedOptions() {
     Map<String, Object> named = MountOptionList.parse(optionLists);
-    Map<String, Object> all = new HashMap<>();
-    if (settings.isPresent()) {
-      all.putAll(EcryptfsRc.read(settings.get()).mountOptions());
-    }
-    all.putAll(named);
-    return all;
+    settings.ifPresent(file -> named.put(SETTINGS, file));
+    return named;
   }
 
   private FileSystem mount(Map<String, Object> named) throws IOException {
@@ -103,12 +100,18 @@ final class Shell implements Callable<Integer> {
   }
 
   private MountOptions options(Map<String, Object> named) throws IOException {
-    if (named.containsKey("key")) {
+    if (named.containsKey("key") || settingsGiveKey(named)) {
       return MountOptions.parse(named);
     }
     try (Passphrase passphrase = passphrase()) {
       return passphrase.lendTo(secret -> MountOptions.parse(with(named, secret)));
     }
+  }
+
+  private static boolean settingsGiveKey(Map<String, Object> named) throws IOException {
+    Object file = named.get(SETTINGS);
+    return file != null
+        && EcryptfsRc.read(Path.of(file.toString())).mountOptions().containsKey("key");
   }
 
   private static Map<String, Object> with(Map<String, Object> named, byte[] passphrase) {

@@ -15,13 +15,15 @@ class MountOptionListTest {
     assertThat(
             MountOptionList.parse(
                 List.of("ro,ecryptfs_cipher=aes", "key=openssl:openssl_keyfile=k")))
-        .isEqualTo(Map.of("ro", "", "ecryptfs_cipher", "aes", "key", "openssl:openssl_keyfile=k"));
+        .isEqualTo(
+            Map.of(
+                "ro", "", "ecryptfs_cipher", "aes", "key", List.of("openssl:openssl_keyfile=k")));
   }
 
   @Test
-  void anOptionThatIsRepeatedHasSeveralValues() {
-    assertThat(MountOptionList.parse(List.of("ecryptfs_sig=a,ecryptfs_sig=b")))
-        .isEqualTo(Map.of("ecryptfs_sig", List.of("a", "b")));
+  void keysAndSignaturesThatAreRepeatedAreSeveral() {
+    assertThat(MountOptionList.parse(List.of("ecryptfs_sig=a,key=b:c=d", "ecryptfs_sig=e,key=f")))
+        .isEqualTo(Map.of("ecryptfs_sig", List.of("a", "e"), "key", List.of("b:c=d", "f")));
   }
 
   @ParameterizedTest
@@ -29,6 +31,8 @@ class MountOptionListTest {
       strings = {
         "passphrase=hunter2",
         "ro,passphrase=hunter2",
+        "ro\npassphrase=hunter2",
+        "key=passphrase,passphrase_passwd=hunter2",
         "key=passphrase:passphrase_passwd=hunter2",
         "key=passphrase:passphrase_salt=0011223344556677:passphrase_passwd=hunter2",
         "key=openssl:openssl_keyfile=k:openssl_passwd=hunter2"

@@ -83,7 +83,7 @@ final class DefaultDirectory {
   }
 
   private EcryptfsFileSystem open() throws IOException {
-    try (MountOptions parsed = MountOptions.parse(options)) {
+    try (MountOptions parsed = MountOptions.read(options)) {
       return Mounts.openDefault(root, parsed);
     } catch (IllegalArgumentException e) {
       throw failed(

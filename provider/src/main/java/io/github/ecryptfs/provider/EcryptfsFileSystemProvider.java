@@ -82,7 +82,7 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
       return asDefault.get().provider().newFileSystem(uri, env);
     }
     Path lower = EcryptfsUri.lowerDirectory(uri);
-    try (MountOptions options = MountOptions.parse(env)) {
+    try (MountOptions options = MountOptions.read(env)) {
       return Mounts.open(this, lower, options);
     }
   }
@@ -99,7 +99,7 @@ public final class EcryptfsFileSystemProvider extends FileSystemProvider {
       throw new UnsupportedOperationException(
           "no ecryptfs mount option is given for '" + lower + "'");
     }
-    try (MountOptions options = MountOptions.parse(env)) {
+    try (MountOptions options = MountOptions.read(env)) {
       return Mounts.open(this, lower, options);
     }
   }

@@ -52,7 +52,8 @@ public final class EcryptfsPrivate {
    * Opens the same with further mount options, as {@code Map.of("ro", true)}.
    *
    * @param options go before those of the set-up: AES with 16 key bytes, and the keys that {@code
-   *     Private.sig} names
+   *     Private.sig} names. Of a settings file among them ({@code ecryptfs_nio_rc}) the set-up goes
+   *     before, as for the tools; the salt in the home's own {@code .ecryptfsrc} counts always
    * @throws IllegalArgumentException if an option is unknown or its value not allowed
    * @throws IOException as {@link #open(Path, char[])}
    */
@@ -67,8 +68,8 @@ public final class EcryptfsPrivate {
     }
   }
 
-  private static MountOptions options(
-      SignatureFile signatures, KeySource keys, Map<String, ?> more) {
+  private static MountOptions options(SignatureFile signatures, KeySource keys, Map<String, ?> more)
+      throws IOException {
     Map<String, Object> env = new LinkedHashMap<>();
     env.put(MountOption.KEYS.optionName(), keys);
     env.put(MountOption.SIG.optionName(), signatures.content());
@@ -76,6 +77,6 @@ public final class EcryptfsPrivate {
     env.put(MountOption.KEY_BYTES.optionName(), 16);
     signatures.names().ifPresent(names -> env.put(MountOption.FNEK_SIG.optionName(), names));
     env.putAll(more);
-    return MountOptions.parse(env);
+    return MountOptions.read(env);
   }
 }

@@ -12,6 +12,7 @@ enum MountOption {
   SALT(OptionValues::salt, "salt"),
   KEY(OptionValues::keyOptions, "key"),
   KEYS(OptionValues::keySources, "keys"),
+  SETTINGS(OptionValues::file, "ecryptfs_nio_rc"),
   SIG(OptionValues::signatures, "ecryptfs_sig", "sig"),
   CIPHER((option, value) -> value.toString(), "ecryptfs_cipher", "cipher"),
   KEY_BYTES(OptionValues::number, "ecryptfs_key_bytes"),

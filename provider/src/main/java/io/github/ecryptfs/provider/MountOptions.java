@@ -1,19 +1,23 @@
 package io.github.ecryptfs.provider;
 
 import io.github.ecryptfs.crypto.Bytes;
-import io.github.ecryptfs.crypto.CipherAlgorithm;
 import io.github.ecryptfs.crypto.CipherSpec;
 import io.github.ecryptfs.crypto.KeySignature;
 import io.github.ecryptfs.keys.KeySource;
+import io.github.ecryptfs.keys.home.EcryptfsRc;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * How a lower directory is mounted. The names and meanings are those of the kernel and of {@code
@@ -36,9 +40,6 @@ public final class MountOptions implements AutoCloseable {
           MountOption.KEY.optionName(),
           MountOption.KEYS.optionName());
 
-  private static final String DEFAULT_CIPHER = "aes";
-  private static final int DEFAULT_AES_KEY_BYTES = 16;
-
   private final Map<String, Object> values;
   private final CipherSpec cipher;
   private final CipherSpec nameCipher;
@@ -51,8 +52,8 @@ public final class MountOptions implements AutoCloseable {
   private MountOptions(Map<String, Object> values, List<KeySource> ownSources) {
     this.values = values;
     this.ownSources = List.copyOf(ownSources);
-    this.cipher = contentCipher();
-    this.nameCipher = filenameCipher();
+    this.cipher = CipherOptions.content(this);
+    this.nameCipher = CipherOptions.names(this, cipher);
   }
 
   /** A builder with the defaults of {@code mount.ecryptfs}: AES with 16 key bytes, plain names. */
@@ -61,10 +62,25 @@ public final class MountOptions implements AutoCloseable {
   }
 
   /**
+   * Reads options as {@code mount.ecryptfs} takes them after {@code -o}, as in {@code
+   * key=passphrase:passphrase_passwd_file=pw,ecryptfs_cipher=aes,ecryptfs_key_bytes=16}. What
+   * steers its console ({@code verbosity}, {@code no_sig_cache} and the like) has no effect.
+   *
+   * @param options without secrets, as they stay in the heap: a text cannot be zeroed
+   * @throws IllegalArgumentException as {@link #parse(Map)}
+   * @throws UncheckedIOException as {@link #parse(Map)}
+   */
+  public static MountOptions parse(String options) {
+    return parse(EcryptfsRc.parse(options).mountOptions());
+  }
+
+  /**
    * Reads the map that {@link java.nio.file.FileSystems#newFileSystem} takes.
    *
    * @throws IllegalArgumentException if an option is unknown or a value is not one of those
    *     allowed; names the option, not the value of a secret one
+   * @throws UncheckedIOException if the settings file that {@code ecryptfs_nio_rc} names cannot be
+   *     read
    */
   public static MountOptions parse(Map<String, ?> env) {
     Builder builder = builder();
@@ -74,6 +90,15 @@ public final class MountOptions implements AutoCloseable {
     } catch (RuntimeException e) {
       builder.forget();
       throw e;
+    }
+  }
+
+  /** Like {@link #parse(Map)}, for those who may throw what reading a file throws. */
+  static MountOptions read(Map<String, ?> env) throws IOException {
+    try {
+      return parse(env);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -181,73 +206,6 @@ public final class MountOptions implements AutoCloseable {
     return Optional.ofNullable(values.get(option.optionName())).map(type::cast);
   }
 
-  private CipherSpec contentCipher() {
-    CipherAlgorithm algorithm =
-        algorithm(MountOption.CIPHER).orElseGet(MountOptions::defaultAlgorithm);
-    int keyBytes =
-        value(MountOption.KEY_BYTES, Integer.class).orElseGet(() -> onlyKeySize(algorithm));
-    CipherSpec spec = spec(MountOption.KEY_BYTES, algorithm, keyBytes);
-    if (!spec.fitsContent()) {
-      throw bad(
-          MountOption.KEY_BYTES,
-          algorithm.kernelName()
-              + " cannot wrap file keys of "
-              + keyBytes
-              + " bytes: not whole blocks");
-    }
-    return spec;
-  }
-
-  private CipherSpec filenameCipher() {
-    CipherAlgorithm algorithm = algorithm(MountOption.FN_CIPHER).orElse(cipher.algorithm());
-    int keyBytes = value(MountOption.FN_KEY_BYTES, Integer.class).orElse(cipher.keyBytes());
-    return spec(MountOption.FN_KEY_BYTES, algorithm, keyBytes);
-  }
-
-  private static CipherSpec spec(MountOption option, CipherAlgorithm algorithm, int keyBytes) {
-    if (!algorithm.accepts(keyBytes)) {
-      throw bad(option, algorithm.kernelName() + " takes no key of " + keyBytes + " bytes");
-    }
-    return new CipherSpec(algorithm, keyBytes);
-  }
-
-  private Optional<CipherAlgorithm> algorithm(MountOption option) {
-    return value(option, String.class)
-        .map(
-            name ->
-                CipherAlgorithm.byKernelName(name)
-                    .orElseThrow(
-                        () ->
-                            bad(
-                                option,
-                                "unknown cipher '"
-                                    + name
-                                    + "'; there are "
-                                    + Arrays.stream(CipherAlgorithm.values())
-                                        .map(CipherAlgorithm::kernelName)
-                                        .collect(Collectors.joining(", ")))));
-  }
-
-  private static CipherAlgorithm defaultAlgorithm() {
-    return CipherAlgorithm.byKernelName(DEFAULT_CIPHER).orElseThrow();
-  }
-
-  /**
-   * The size to take when none is given. Linux makes the first file of such a mount with a key of
-   * zeros unless the cipher is AES, so the size must be given where there is a choice.
-   */
-  private static int onlyKeySize(CipherAlgorithm algorithm) {
-    return switch (algorithm) {
-      case AES -> DEFAULT_AES_KEY_BYTES;
-      case DES3_EDE -> 24;
-      case CAST5 -> 16;
-      case BLOWFISH, TWOFISH, CAST6 ->
-          throw bad(
-              MountOption.KEY_BYTES,
-              "needed for " + algorithm.kernelName() + ", which has several key sizes");
-    };
-  }
-
   static IllegalArgumentException bad(MountOption option, String problem) {
     return new IllegalArgumentException("mount option " + option.optionName() + ": " + problem);
   }
@@ -270,6 +228,7 @@ public final class MountOptions implements AutoCloseable {
   public static final class Builder {
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final List<KeySource> ownSources = new ArrayList<>();
+    private EcryptfsRc settings = EcryptfsRc.empty();
     private boolean built;
 
     private Builder() {}
@@ -290,10 +249,49 @@ public final class MountOptions implements AutoCloseable {
         throw bad(option, "no value");
       }
       Object parsed = option.parse(value);
+      if (option == MountOption.SETTINGS) {
+        return settings((Path) parsed);
+      }
       if (option == MountOption.KEY) {
         own(value, (List<?>) parsed);
       }
       return set(option, parsed);
+    }
+
+    /**
+     * Takes from a file as {@code ~/.ecryptfsrc} what is not given here. Its keys count only if
+     * none is given here at all.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public Builder settings(Path file) {
+      try {
+        settings = EcryptfsRc.read(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return this;
+    }
+
+    /** Whatever came first, what is given goes before the settings. */
+    private void applySettings() {
+      Set<String> outdone = new HashSet<>(values.keySet());
+      if (givesKey()) {
+        outdone.addAll(GIVE_KEYS);
+      }
+      settings
+          .mountOptions()
+          .forEach(
+              (name, value) -> {
+                Optional<String> known = MountOption.named(name).map(MountOption::optionName);
+                if (known.isEmpty() || !outdone.contains(known.get())) {
+                  option(name, value);
+                }
+              });
+    }
+
+    private boolean givesKey() {
+      return !Collections.disjoint(values.keySet(), GIVE_KEYS);
     }
 
     /** Keeps the sources that were made of texts apart from those that the caller owns. */
@@ -432,9 +430,8 @@ public final class MountOptions implements AutoCloseable {
       if (built) {
         throw new IllegalStateException("a builder builds once: its secrets are handed on");
       }
-      if (!values.containsKey(MountOption.PASSPHRASE.optionName())
-          && !values.containsKey(MountOption.KEY.optionName())
-          && !values.containsKey(MountOption.KEYS.optionName())) {
+      applySettings();
+      if (!givesKey()) {
         throw new IllegalArgumentException("no key: give the mount option passphrase, key or keys");
       }
       MountOptions options = new MountOptions(new LinkedHashMap<>(values), ownSources);

@@ -110,6 +110,16 @@ final class OptionValues {
     return word;
   }
 
+  /** A file; as text, one of the default file system. */
+  static Path file(MountOption option, Object value) {
+    try {
+      return value instanceof Path path ? path : Path.of(value.toString());
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          MountOptions.bad(option, "want a file: " + e.getMessage()).getMessage(), e);
+    }
+  }
+
   /** A directory of the machine, as text. */
   static String directory(MountOption option, Object value) {
     try {

@@ -7,12 +7,10 @@ import io.github.ecryptfs.keys.file.KeyFileBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -25,21 +23,24 @@ import java.util.regex.Pattern;
  */
 public final class EcryptfsRc {
   private static final int MAXIMUM_BYTES = 40_960;
-  private static final Pattern SECRET = Pattern.compile("(^|.*[:_])passwd=.*");
+  private static final Pattern SECRET = Pattern.compile("passphrase=.*|.*[:_]passwd=.*");
 
   /** What steers the console and the checks of {@code mount.ecryptfs}, and nothing in a mount. */
   private static final Set<String> OF_THE_CONSOLE =
       Set.of("verbosity", "verbose", "no_prompt", "no_sig_cache", "user");
 
-  private final Map<String, List<String>> values;
+  /** Those that a mount may have several of; of all others the last counts. */
+  private static final Set<String> LISTS = Set.of("ecryptfs_sig", "sig");
 
-  private EcryptfsRc(Map<String, List<String>> values) {
-    this.values = values;
+  private final HelperOptions options;
+
+  private EcryptfsRc(HelperOptions options) {
+    this.options = options;
   }
 
   /** No settings. */
   public static EcryptfsRc empty() {
-    return new EcryptfsRc(Map.of());
+    return parse("");
   }
 
   /**
@@ -58,23 +59,15 @@ public final class EcryptfsRc {
 
   /** Whether a secret stands in the settings themselves. */
   boolean holdsSecret() {
-    return values.getOrDefault("key", List.of()).stream()
-        .anyMatch(key -> SECRET.matcher(key).matches());
+    return options.anyMatches(SECRET);
   }
 
-  /** Parses options between commas or line feeds. A name without {@code =} is a flag. */
+  /**
+   * Parses options between commas or line feeds, as {@code -o} of {@code mount.ecryptfs} and the
+   * file have them. A name without {@code =} is a flag.
+   */
   public static EcryptfsRc parse(String text) {
-    Map<String, List<String>> values = new LinkedHashMap<>();
-    for (String pair : text.split("[,\r\n]+", -1)) {
-      String option = pair.strip();
-      int end = option.indexOf('=');
-      if (!option.isEmpty()) {
-        values
-            .computeIfAbsent(end < 0 ? option : option.substring(0, end), name -> new ArrayList<>())
-            .add(end < 0 ? "" : option.substring(end + 1));
-      }
-    }
-    return new EcryptfsRc(values);
+    return new EcryptfsRc(HelperOptions.parse(text));
   }
 
   /**
@@ -82,39 +75,41 @@ public final class EcryptfsRc {
    * {@link PassphraseKeys#CONTENT_SALT}, as the tools take it.
    */
   public Bytes salt() {
-    return last("salt")
+    return options
+        .last("salt")
         .filter(hex -> hex.length() == 2 * PassphraseKey.SALT_BYTES)
         .filter(hex -> hex.chars().allMatch(HexFormat::isHexDigit))
         .map(Bytes::ofHex)
         .orElse(PassphraseKeys.CONTENT_SALT);
   }
 
-  private Optional<String> last(String name) {
-    return values.getOrDefault(name, List.of()).stream().reduce((earlier, later) -> later);
-  }
-
   /**
-   * The settings as mount options, by name: a list of texts under {@code key}, one text under all
-   * others, the last where there are several. What only the console of {@code mount.ecryptfs} needs
-   * is left out.
+   * The settings as mount options, by name: a list of texts under {@code key} and where several
+   * signatures are given, one text under all others, the last where there are several. A parameter
+   * that stands beside its key, as in {@code key=passphrase,passphrase_passwd_file=…}, is part of
+   * that key's text. What only the console of {@code mount.ecryptfs} needs is left out.
    */
   public Map<String, Object> mountOptions() {
-    Map<String, Object> options = new LinkedHashMap<>();
-    for (String name : values.keySet()) {
+    Map<String, Object> mount = new LinkedHashMap<>();
+    List<String> keys = options.keys();
+    for (String name : options.names()) {
       if (name.equals("key")) {
-        options.put(name, List.copyOf(values.getOrDefault(name, List.of())));
-      } else if (name.equals("salt")) {
-        options.put(name, salt().toString());
-      } else if (!OF_THE_CONSOLE.contains(name)) {
-        options.put(name, last(name).orElse(""));
+        mount.put(name, keys);
+      } else if (!OF_THE_CONSOLE.contains(name) && !options.isOfAKey(name)) {
+        mount.put(name, value(name));
       }
     }
-    return options;
+    return mount;
+  }
+
+  private Object value(String name) {
+    List<String> all = options.all(name);
+    return LISTS.contains(name) && all.size() > 1 ? all : all.get(all.size() - 1);
   }
 
   /** Names the options, never their values. */
   @Override
   public String toString() {
-    return "settings " + values.keySet();
+    return "settings " + options.names();
   }
 }

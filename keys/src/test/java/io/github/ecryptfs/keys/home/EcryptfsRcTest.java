@@ -48,6 +48,43 @@ class EcryptfsRcTest {
   }
 
   @Test
+  void parametersBesideAKeyArePartOfIt() {
+    EcryptfsRc settings =
+        EcryptfsRc.parse(
+            """
+            passphrase_passwd_file=a
+            key=passphrase
+            key=openssl:openssl_keyfile=k
+            passphrase_salt=a1b2c3d4e5f60718
+            key=passphrase
+            openssl_passwd_file=p
+            passphrase_passwd_file=b
+            """);
+
+    assertThat(settings.mountOptions())
+        .containsExactly(
+            Map.entry(
+                "key",
+                List.of(
+                    "passphrase:passphrase_passwd_file=a:passphrase_salt=a1b2c3d4e5f60718",
+                    "openssl:openssl_keyfile=k:openssl_passwd_file=p",
+                    "passphrase:passphrase_passwd_file=b")));
+  }
+
+  @Test
+  void parameterOfNoKeyStaysForTheMountToRefuse() {
+    assertThat(EcryptfsRc.parse("key=openssl:keyfile=k,tpm_keyfile=t").mountOptions())
+        .containsEntry("tpm_keyfile", "t");
+  }
+
+  @Test
+  void signaturesThatAreRepeatedAreSeveral() {
+    assertThat(EcryptfsRc.parse("sig=a,sig=b").mountOptions())
+        .containsEntry("sig", List.of("a", "b"));
+    assertThat(EcryptfsRc.parse("sig=a").mountOptions()).containsEntry("sig", "a");
+  }
+
+  @Test
   void whatSteersTheConsoleOfTheToolsIsLeftOut() {
     assertThat(EcryptfsRc.parse("verbosity=0,no_sig_cache,verbose,no_prompt,user").mountOptions())
         .isEmpty();
@@ -72,6 +109,8 @@ class EcryptfsRcTest {
   @ValueSource(
       strings = {
         "key=passphrase:passphrase_passwd=hunter2",
+        "key=passphrase,passphrase_passwd=hunter2",
+        "passphrase=hunter2",
         "key=passphrase:salt=0011223344556677:passwd=hunter2",
         "ecryptfs_cipher=aes,key=openssl:keyfile=a,key=openssl:keyfile=b:passwd=hunter2"
       })

@@ -121,6 +121,23 @@ final class EcryptfsPrivateTest {
         .hasMessageContaining("unknown mount option 'readonly'");
   }
 
+  /** As for the tools, whose set-up is fixed: only what it leaves open comes from the file. */
+  @Test
+  void theSetUpGoesBeforeAFileOfSettings() throws IOException {
+    Path home = Files.createDirectories(root.resolve("home/anna"));
+    setUp(home, BOTH_SIGNATURES);
+    Path settings = home.resolve(".ecryptfsrc");
+    Files.writeString(
+        settings,
+        "key=passphrase:passphrase_passwd_file=none\necryptfs_cipher=blowfish"
+            + "\necryptfs_key_bytes=56\necryptfs_sig=0123456789abcdef\nro\n");
+
+    Map<String, ?> options = Map.of("ecryptfs_nio_rc", settings);
+    try (FileSystem fs = EcryptfsPrivate.open(home, LOGIN, options)) {
+      assertThat(fs.isReadOnly()).isTrue();
+    }
+  }
+
   @Test
   void wrongPasswordIsReportedAsOne() throws IOException {
     Path home = Files.createDirectories(root.resolve("home/anna"));
