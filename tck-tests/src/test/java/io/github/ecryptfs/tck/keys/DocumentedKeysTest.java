@@ -2,13 +2,19 @@ package io.github.ecryptfs.tck.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecryptfs.crypto.KeySignature;
+import io.github.ecryptfs.keys.keyring.KernelKeyring;
 import io.github.ecryptfs.tck.NeedsProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +32,15 @@ final class DocumentedKeysTest {
       set -euo pipefail
       function ./ecryptfs { java -XX:+UseSerialGC -cp "$ECRYPTFS_CLASS_PATH" io.github.ecryptfs.cli.Main "$@"; }
       """;
+
+  private static final String WRITE_AND_READ =
+      """
+      Files.writeString(root.resolve("letter"), "Dear " + "reader")
+      Files.readString(root.resolve("letter"))
+      """;
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   @TempDir Path directory;
 
@@ -60,18 +75,80 @@ final class DocumentedKeysTest {
     assertThat(signatures(run("## PKCS#11", tokens.environment()))).hasSize(1);
   }
 
+  @Test
+  @NeedsProgram({"bash", "gpg", "gpgconf", "gpg-agent"})
+  void openPgpKey() throws Exception {
+    Path home = Files.createDirectory(directory.resolve("gnupg"), OWNER_ONLY);
+    Path empty = Files.createFile(home.resolve("empty")); // a key without a passphrase
+    Files.writeString(
+        home.resolve("gpg.conf"), "batch\npinentry-mode loopback\npassphrase-file " + empty);
+    Map<String, String> environment = Map.of("GNUPGHOME", home.toString());
+    try {
+      assertThat(run("## GnuPG: OpenPGP keys", environment, WRITE_AND_READ))
+          .anyMatch(DocumentedKeysTest::tellsOfTheLetter);
+      assertThat(directory.resolve("secret/letter")).isNotEmptyFile();
+    } finally {
+      Tool.run(environment, "", "gpgconf", "--kill", "gpg-agent").expectSuccess();
+    }
+  }
+
+  @Test
+  @NeedsProgram({"bash", "keyctl", "ecryptfs-add-passphrase"})
+  void kernelKeyring() throws Exception {
+    try {
+      assertThat(run("## Kernel keyring", Map.of(), WRITE_AND_READ))
+          .anyMatch(line -> line.contains("[3ab38bb4917daae6]"))
+          .anyMatch(DocumentedKeysTest::tellsOfTheLetter);
+    } finally {
+      KernelKeyring.ofUser().remove(KeySignature.parse("3ab38bb4917daae6"));
+    }
+  }
+
+  @Test
+  @NeedsProgram({"bash", "swtpm"})
+  void tpm() throws Exception {
+    try {
+      assertThat(run("## TPM", Map.of(), WRITE_AND_READ))
+          .anyMatch(DocumentedKeysTest::tellsOfTheLetter);
+    } finally {
+      end(directory.resolve("tpm.pid"));
+    }
+  }
+
+  private static boolean tellsOfTheLetter(String line) {
+    return line.contains("==> \"Dear reader\"");
+  }
+
+  private static void end(Path pidFile) throws IOException {
+    if (Files.exists(pidFile)) {
+      ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+          .ifPresent(ProcessHandle::destroy);
+    }
+  }
+
   private static List<String> signatures(List<String> output) {
     return output.stream().filter(line -> SIGNATURE.matcher(line).matches()).toList();
   }
 
   private List<String> run(String heading, Map<String, String> environment)
       throws IOException, InterruptedException {
+    return run(heading, environment, "");
+  }
+
+  private List<String> run(String heading, Map<String, String> environment, String snippets)
+      throws IOException, InterruptedException {
     Files.writeString(directory.resolve("script"), LAUNCHER + block(heading));
     Map<String, String> all = new HashMap<>(environment);
     all.put("ECRYPTFS_CLASS_PATH", classPath());
     all.put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));
     return Tool.run(
-            all, "/exit\n", "bash", "-c", "cd \"$1\" && . ./script", "bash", directory.toString())
+            all,
+            snippets + "/exit\n",
+            "bash",
+            "-c",
+            "cd \"$1\" && . ./script",
+            "bash",
+            directory.toString())
         .expectSuccess()
         .lines()
         .toList();
