@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * A home of GnuPG with a gpg-agent of its own. Its directory has a short name, as the path of a
  * socket is short.
  */
-final class GnuPgRig implements AutoCloseable {
+public final class GnuPgRig implements AutoCloseable {
   private final Path home;
 
   private GnuPgRig(Path home) {
@@ -23,19 +23,20 @@ final class GnuPgRig implements AutoCloseable {
   }
 
   /** An empty home. */
-  static GnuPgRig create() throws IOException {
+  public static GnuPgRig create() throws IOException {
     return new GnuPgRig(
         Files.createTempDirectory(
             "g",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
   }
 
-  Path home() {
+  /** Its directory. */
+  public Path home() {
     return home;
   }
 
   /** Makes an OpenPGP key from lines of gpg's parameter file, between semicolons. */
-  void makeKey(String user, String parameters) throws IOException {
+  public void makeKey(String user, String parameters) throws IOException {
     Path file = home.resolve("parameters");
     Files.writeString(
         file, parameters.replace(";", "\n") + "\nName-Email: " + user + "\n%commit\n");
