@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a command did: its exit code and what it wrote. */
@@ -42,6 +43,19 @@ record Run(int exitCode, String out, String err) {
     return java(environment, input, command.toArray(String[]::new));
   }
 
+  /** Likewise, at a terminal of its own, at which {@code typed} is typed; all output is one. */
+  static Run terminal(String typed, String... args) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>();
+    words.add("-Decryptfs.home=" + HOME);
+    words.add(Main.class.getName());
+    words.addAll(List.of(args));
+    String line =
+        java(words.toArray(String[]::new)).stream()
+            .map(word -> "'" + word + "'")
+            .collect(Collectors.joining(" "));
+    return start(List.of("script", "-q", "-e", "-c", line, "/dev/null"), Map.of(), typed);
+  }
+
   /** Runs {@code java} with our class path, at the top of the source tree. */
   static Run java(String input, String... args) throws IOException, InterruptedException {
     return java(Map.of(), input, args);
@@ -49,12 +63,17 @@ record Run(int exitCode, String out, String err) {
 
   private static Run java(Map<String, String> environment, String input, String... args)
       throws IOException, InterruptedException {
+    return start(java(args), environment, input);
+  }
+
+  private static Run start(List<String> command, Map<String, String> environment, String input)
+      throws IOException, InterruptedException {
     Path work = Files.createTempDirectory("cli-test-");
     Path in = Files.writeString(work.resolve("in"), input);
     Path out = work.resolve("out");
     Path err = work.resolve("err");
     ProcessBuilder builder =
-        new ProcessBuilder(java(args))
+        new ProcessBuilder(command)
             .directory(HOME.toFile())
             .redirectInput(in.toFile())
             .redirectOutput(out.toFile())
