@@ -24,8 +24,18 @@ final class ExtentCache {
   /** 4 MiB. */
   private static final int BUDGET = 1024;
 
-  private final AtomicInteger left = new AtomicInteger(BUDGET);
+  private final AtomicInteger left;
   private final Queue<OfFile> files = new ConcurrentLinkedQueue<>();
+
+  /** An empty cache with the budget of a mount. */
+  ExtentCache() {
+    this(BUDGET);
+  }
+
+  /** An empty cache with room for so many extents. */
+  ExtentCache(int budget) {
+    left = new AtomicInteger(budget);
+  }
 
   /** A share for one file, which holds nothing yet. */
   OfFile forFile() {

@@ -1,7 +1,6 @@
 package io.github.ecryptfs.provider.file;
 
 import io.github.ecryptfs.provider.lower.LowerChannel;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -13,7 +12,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Thread-safe.
  */
-public sealed interface OpenFile extends Closeable
+public sealed interface OpenFile extends Registry.Shared
     permits EncryptedFile, PassthroughFile, EncryptedViewFile, DirectoryFile {
   /** The upper size. */
   long size() throws IOException;
@@ -66,6 +65,7 @@ public sealed interface OpenFile extends Closeable
   }
 
   /** Writes what is held back in memory; it stays held back if that fails. */
+  @Override
   default void flush() throws IOException {
     // Most files hold nothing back.
   }

@@ -1,25 +1,19 @@
 package io.github.ecryptfs.provider.file;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.ecryptfs.provider.lower.FileIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All open files of a mount, one for each lower file, counted by leases.
+ * All open files of a mount, one for each lower file, counted by leases: a {@link Registry} by
+ * identity, and what moving and deleting do to it.
  *
- * <p>Thread-safe: look-up and counting are one step under the monitor of this, and so is giving a
- * file another identity; opening and closing run under the monitor of the entry, never under that
- * of this. An entry whose last lease is being closed stays in the map until its file is closed, so
- * that there are never two open files for one lower file.
+ * <p>Thread-safe.
  */
 public final class OpenFiles {
-  private final Map<FileIdentity, Entry> entries = new ConcurrentHashMap<>();
+  private final Registry<FileIdentity, OpenFile> registry = new Registry<>();
   private final SizeMemory sizes = new SizeMemory();
   private final WriteBehind behind;
 
@@ -38,12 +32,36 @@ public final class OpenFiles {
    * A share in the file of that identity, seen at {@code lower}; it is opened if it is not open.
    */
   public Lease acquire(FileIdentity identity, Path lower, Opening opening) throws IOException {
-    Entry entry = count(identity);
+    Registry.Share<FileIdentity, OpenFile> share = share(identity, lower, opening);
+    return new Lease(
+        share.value(),
+        () -> {
+          sizes.forget(share.key());
+          share.close();
+        });
+  }
+
+  private Registry.Share<FileIdentity, OpenFile> share(
+      FileIdentity identity, Path lower, Opening opening) throws IOException {
     try {
-      return new Lease(entry.openOrJoin(lower, opening), () -> release(entry));
+      return registry.acquire(identity, new Opener(lower, opening));
     } catch (IOException | RuntimeException | Error e) {
-      releaseAfter(e, entry);
+      sizes.forget(identity);
       throw e;
+    }
+  }
+
+  /** Who has found the file at {@code lower}. */
+  private record Opener(Path lower, Opening opening) implements Registry.Arrival<OpenFile> {
+    @Override
+    public OpenFile open() throws IOException {
+      return opening.open();
+    }
+
+    @Override
+    public void join(OpenFile file) throws IOException {
+      file.lower().foundAt(lower);
+      file.refresh();
     }
   }
 
@@ -70,15 +88,12 @@ public final class OpenFiles {
 
   /** The file of that identity if somebody has it open, without I/O. */
   public Optional<OpenFile> peek(FileIdentity identity) {
-    Entry entry = entries.get(identity);
-    return entry == null ? Optional.empty() : entry.file();
+    return registry.peek(identity);
   }
 
   /** The files that are open now. */
   public List<OpenFile> all() {
-    List<OpenFile> files = new ArrayList<>();
-    entries.values().forEach(entry -> entry.file().ifPresent(files::add));
-    return files;
+    return registry.all();
   }
 
   /** Tells all open files that {@code from}, or a directory of that name, is {@code to} now. */
@@ -88,9 +103,9 @@ public final class OpenFiles {
 
   /** Where files are known by their path: gives the files below {@code from} their new identity. */
   public void rekey(Path from, Path to) {
-    for (FileIdentity old : List.copyOf(entries.keySet())) {
+    for (FileIdentity old : registry.keys()) {
       if (old.key() instanceof Path path && path.startsWith(from)) {
-        move(old, new FileIdentity(to.resolve(from.relativize(path).toString())));
+        registry.rekey(old, new FileIdentity(to.resolve(from.relativize(path).toString())));
       }
     }
   }
@@ -100,7 +115,7 @@ public final class OpenFiles {
    * go on.
    */
   public void forget(FileIdentity identity) {
-    move(identity, new FileIdentity(new Object()));
+    registry.rekey(identity, new FileIdentity(new Object()));
   }
 
   /** Whether some open file holds writes back. */
@@ -115,90 +130,6 @@ public final class OpenFiles {
 
   /** Whether no file is open, so that nobody need be told what becomes of one. */
   public boolean isEmpty() {
-    return entries.isEmpty();
-  }
-
-  private synchronized void move(FileIdentity from, FileIdentity to) {
-    Entry entry = entries.remove(from);
-    if (entry != null) {
-      entry.identity = to;
-      entries.put(to, entry);
-    }
-  }
-
-  private synchronized Entry count(FileIdentity identity) {
-    Entry entry = entries.computeIfAbsent(identity, Entry::new);
-    entry.leases++;
-    return entry;
-  }
-
-  private void release(Entry entry) throws IOException {
-    sizes.forget(entry.identity);
-    try {
-      entry.closeIf(() -> uncount(entry) == 0);
-    } finally {
-      removeIfUnused(entry);
-    }
-  }
-
-  private synchronized int uncount(Entry entry) {
-    return --entry.leases;
-  }
-
-  private synchronized void removeIfUnused(Entry entry) {
-    if (entry.leases == 0) {
-      entries.remove(entry.identity, entry);
-    }
-  }
-
-  private void releaseAfter(Throwable failure, Entry entry) {
-    try {
-      release(entry);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  /**
-   * The place of one file. {@code leases} and {@code identity} change only under the monitor of the
-   * registry.
-   */
-  private static final class Entry {
-    private volatile FileIdentity identity;
-    private int leases;
-
-    @GuardedBy("this")
-    private Optional<OpenFile> file = Optional.empty();
-
-    Entry(FileIdentity identity) {
-      this.identity = identity;
-    }
-
-    synchronized OpenFile openOrJoin(Path lower, Opening opening) throws IOException {
-      if (file.isPresent()) {
-        file.get().lower().foundAt(lower);
-        file.get().refresh();
-      } else {
-        file = Optional.of(opening.open());
-      }
-      return file.get();
-    }
-
-    synchronized Optional<OpenFile> file() {
-      return file;
-    }
-
-    synchronized void closeIf(java.util.function.BooleanSupplier last) throws IOException {
-      boolean none = last.getAsBoolean();
-      if (file.isPresent()) {
-        OpenFile left = file.get();
-        if (none) {
-          file = Optional.empty();
-          left.close();
-        } else {
-          left.flush(); // the one who leaves learns whether its writes went well
-        }
-      }
-    }
+    return registry.isEmpty();
   }
 }
