@@ -5,6 +5,7 @@ import io.github.ecryptfs.provider.file.FileRules;
 import io.github.ecryptfs.provider.file.OpenFile;
 import io.github.ecryptfs.provider.file.OpenFiles;
 import io.github.ecryptfs.provider.lower.FileIdentity;
+import io.github.ecryptfs.provider.lower.LinkTarget;
 import io.github.ecryptfs.provider.lower.LowerCapabilities;
 import io.github.ecryptfs.provider.lower.UnfollowedLink;
 import io.github.ecryptfs.provider.lower.UserXattr;
@@ -144,7 +145,7 @@ public record UpperSizes(
   }
 
   private long ofTarget(Path lower) throws IOException {
-    String stored = Files.readSymbolicLink(lower).toString();
+    String stored = LinkTarget.of(lower);
     try {
       return targets.toUpper(stored).getBytes(StandardCharsets.UTF_8).length;
     } catch (FileSystemException e) {

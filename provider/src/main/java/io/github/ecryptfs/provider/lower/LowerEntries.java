@@ -72,7 +72,7 @@ public record LowerEntries(LowerCapabilities capabilities) {
   /** Makes a symbolic link. */
   public void createSymbolicLink(Path path, String target, FileAttribute<?>... attributes)
       throws IOException {
-    Path stored = path.getFileSystem().getPath(target);
+    Path stored = LinkTarget.toLower(path, target);
     explained(
         path, LowerErrors::ofMaking, () -> Files.createSymbolicLink(path, stored, attributes));
   }
@@ -85,7 +85,7 @@ public record LowerEntries(LowerCapabilities capabilities) {
   /** The target of a symbolic link. */
   public String readSymbolicLink(Path path) throws IOException {
     try {
-      return Files.readSymbolicLink(path).toString();
+      return LinkTarget.of(path);
     } catch (UnsupportedOperationException e) {
       requireLink(path);
       throw e;

@@ -27,7 +27,7 @@ public record PathMapper(Path root, NameCodec codec) {
   public Path child(Path lowerDirectory, String lowerName) throws FileSystemException {
     try {
       Path child = lowerDirectory.resolve(lowerName);
-      if (!root.getFileSystem().getSeparator().equals("/") && !isChild(child, lowerDirectory)) {
+      if (mayDivide(lowerName) && !isChild(child, lowerDirectory)) {
         throw unrepresentable(lowerName, "it would be more than one name");
       }
       return child;
@@ -36,7 +36,11 @@ public record PathMapper(Path root, NameCodec codec) {
     }
   }
 
-  /** A name without a slash is one name on Unix; elsewhere other characters may divide it. */
+  /** Elsewhere than on Unix other characters than a slash divide names, in archives too. */
+  private boolean mayDivide(String lowerName) {
+    return lowerName.indexOf('\\') >= 0 || !root.getFileSystem().getSeparator().equals("/");
+  }
+
   private static boolean isChild(Path child, Path directory) {
     return child.getNameCount() == directory.getNameCount() + 1 && child.startsWith(directory);
   }

@@ -1,5 +1,6 @@
 package io.github.ecryptfs.provider.tree;
 
+import io.github.ecryptfs.provider.lower.LinkTarget;
 import io.github.ecryptfs.provider.names.PathMapper;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -218,7 +219,7 @@ public record Resolver(PathMapper mapper, RealDirectories directories, Optional<
       if (known != null) {
         return known;
       }
-      String target = mapper.codec().linkToUpper(Files.readSymbolicLink(link).toString());
+      String target = mapper.codec().linkToUpper(LinkTarget.of(link));
       targets.put(link, target);
       return target;
     }
