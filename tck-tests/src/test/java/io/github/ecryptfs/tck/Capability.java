@@ -8,8 +8,14 @@ enum Capability {
   CLOSING,
   /** Names up to 143 bytes are taken, longer ones are refused. */
   NAMES_END_AT_143_BYTES,
+  /** Names may hold any character but a slash, and differ by case alone. */
+  ANY_NAME,
   /** Symbolic links can be made. */
   SYMBOLIC_LINKS,
+  /** The target of a symbolic link may be an absolute path. */
+  ABSOLUTE_LINKS,
+  /** The target of a symbolic link may begin with {@code ..}. */
+  LINKS_UPWARDS,
   /** The size of a symbolic link is the length of its target. */
   LINK_SIZES,
   /** Hard links can be made. */

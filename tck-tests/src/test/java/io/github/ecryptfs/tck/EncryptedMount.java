@@ -73,6 +73,7 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names, Writes
     return metadata == Metadata.HEADER && names == Names.ENCRYPTED;
   }
 
+  /** Metadata in attributes only where there are some. */
   private static Stream<EncryptedMount> everyCombination() {
     return Stream.of(LowerFixture.values())
         .flatMap(
@@ -81,7 +82,12 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names, Writes
                     .flatMap(
                         metadata ->
                             Stream.of(Names.values())
-                                .map(names -> new EncryptedMount(lower, metadata, names))));
+                                .map(names -> new EncryptedMount(lower, metadata, names))))
+        .filter(EncryptedMount::hasRoomForMetadata);
+  }
+
+  private boolean hasRoomForMetadata() {
+    return metadata == Metadata.HEADER || !lower.lacks().containsKey(Capability.USER_ATTRIBUTES);
   }
 
   @Override
@@ -137,6 +143,7 @@ record EncryptedMount(LowerFixture lower, Metadata metadata, Names names, Writes
     Map<Capability, String> lacks = new EnumMap<>(Capability.class);
     if (names == Names.PLAIN) {
       lacks.put(Capability.NAMES_END_AT_143_BYTES, "plain names may be longer");
+      lacks.putAll(lower.lacksWithPlainNames());
     }
     if (lower == LowerFixture.SFTP && !inFull()) {
       lacks.put(Capability.MANY_CALLS, "each is a round trip; with -Dtck.lowers=all they are made");

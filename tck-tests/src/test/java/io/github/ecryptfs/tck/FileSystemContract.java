@@ -38,17 +38,20 @@ abstract class FileSystemContract {
   @SuppressWarnings("NullAway.Init") // set before each test
   Path dir;
 
+  private Optional<Mount> opened = Optional.empty();
   private int directories;
 
   @BeforeParameterizedClassInvocation
   void openMount() throws IOException {
+    opened = Optional.empty(); // the one of the run before is closed
     mount = fixture.open();
+    opened = Optional.of(mount);
   }
 
   @AfterParameterizedClassInvocation
   void closeMount() throws IOException {
-    if (mount != null) { // absent where the fixture was skipped
-      mount.close();
+    if (opened.isPresent()) { // absent where the fixture was skipped
+      opened.get().close();
     }
   }
 
@@ -76,6 +79,18 @@ abstract class FileSystemContract {
             test.getTestClass(), test.getTestMethod())
         .flatMap(Optional::stream)
         .flatMap(element -> Arrays.stream(element.getAnnotationsByType(type)));
+  }
+
+  /** Whether the fixture says that it cannot do that. */
+  boolean lacks(Capability capability) {
+    return fixture.lacks().containsKey(capability);
+  }
+
+  /** Skips a test that needs something in this case only. */
+  void skipWithout(boolean needed, Capability capability) {
+    if (needed) {
+      skipWithout(capability);
+    }
   }
 
   private void skipWithout(Capability capability) {

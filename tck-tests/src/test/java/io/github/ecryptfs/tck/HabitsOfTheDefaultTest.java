@@ -151,7 +151,7 @@ class HabitsOfTheDefaultTest extends FileSystemContract {
 
   @Test
   @PlainJimfsDiffers("it follows no link then")
-  @Needs(Capability.SYMBOLIC_LINKS)
+  @Needs({Capability.SYMBOLIC_LINKS, Capability.ABSOLUTE_LINKS})
   void withCreateNewALinkIsFollowedForReading() throws IOException {
     file("a", bytes(10));
     Path link = Files.createSymbolicLink(dir.resolve("link"), dir.resolve("a"));
@@ -199,7 +199,7 @@ class HabitsOfTheDefaultTest extends FileSystemContract {
 
   @Test
   @PlainJimfsDiffers("it says that there is no such file")
-  @Needs(Capability.SYMBOLIC_LINKS)
+  @Needs({Capability.SYMBOLIC_LINKS, Capability.ABSOLUTE_LINKS})
   void aLinkThatLeadsToItselfIsAFailureOfThePlainKind() throws IOException {
     Path link = Files.createSymbolicLink(dir.resolve("a"), dir.resolve("a"));
 
@@ -211,7 +211,7 @@ class HabitsOfTheDefaultTest extends FileSystemContract {
 
   @Test
   @PlainJimfsDiffers("it follows links on the way")
-  @Needs(Capability.SYMBOLIC_LINKS)
+  @Needs({Capability.SYMBOLIC_LINKS, Capability.ABSOLUTE_LINKS})
   void theRealPathWithoutFollowingKeepsLinksOnTheWay() throws IOException {
     Path directory = Files.createDirectory(dir.resolve("d"));
     Files.createDirectory(directory.resolve("e"));

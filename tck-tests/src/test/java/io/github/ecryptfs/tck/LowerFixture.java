@@ -83,6 +83,13 @@ enum LowerFixture {
           Map.entry(Capability.DIRECTORY_CHANNELS, "Jimfs opens no channel on a directory"),
           Map.entry(Capability.LINK_SIZES, "Jimfs gives symbolic links the size 0"));
     }
+
+    @Override
+    Map<Capability, String> lacksWithPlainNames() {
+      return Map.of(
+          Capability.ANY_NAME, "Windows has characters and ends of names that it refuses",
+          Capability.ABSOLUTE_LINKS, "Jimfs takes no absolute path without a drive");
+    }
   },
 
   /** Another file system in memory, as Linux has them. */
@@ -177,6 +184,12 @@ enum LowerFixture {
           Map.entry(Capability.STORE_ATTRIBUTES, "it has none"),
           Map.entry(Capability.ATOMIC_REPLACE, "its atomic move replaces nothing"));
     }
+
+    @Override
+    Map<Capability, String> lacksWithPlainNames() {
+      return Map.of(
+          Capability.LINKS_UPWARDS, "its server serves one directory and takes no link out of it");
+    }
   },
 
   /** A zip archive, whose file system takes whole files only. */
@@ -216,6 +229,11 @@ enum LowerFixture {
           Map.entry(
               Capability.DIRECTORY_MOVES,
               "a directory is a common start of names: entries would stay behind"));
+    }
+
+    @Override
+    Map<Capability, String> lacksWithPlainNames() {
+      return Map.of(Capability.ANY_NAME, "a backslash divides names");
     }
   };
 
@@ -260,6 +278,11 @@ enum LowerFixture {
 
   /** What a mount over this file system cannot do, with the reasons. */
   abstract Map<Capability, String> lacks();
+
+  /** What it cannot do besides where names and targets of links are not encrypted. */
+  Map<Capability, String> lacksWithPlainNames() {
+    return Map.of();
+  }
 
   /** Both maps in one; {@code more} wins. */
   Map<Capability, String> lacksAnd(Map<Capability, String> more) {
