@@ -126,7 +126,10 @@ final class ExtentCacheRaces {
 
   /** An extent is changed while readers remember what it was: both are in one place. */
   @JCStressTest
-  @Outcome(id = {"1", "2"}, expect = Expect.ACCEPTABLE, desc = "one of both")
+  @Outcome(
+      id = {"1", "2"},
+      expect = Expect.ACCEPTABLE,
+      desc = "one of both")
   @Outcome(expect = Expect.FORBIDDEN)
   @State
   public static class FillingAndFilling {
@@ -215,7 +218,10 @@ final class ExtentCacheRaces {
 
   /** Two files want the last place: one gets it, the other has the third file give its own up. */
   @JCStressTest
-  @Outcome(id = {"1, -1, 2", "-1, 1, 2"}, expect = Expect.ACCEPTABLE, desc = "one got it")
+  @Outcome(
+      id = {"1, -1, 2", "-1, 1, 2"},
+      expect = Expect.ACCEPTABLE,
+      desc = "one got it")
   @Outcome(expect = Expect.FORBIDDEN)
   @State
   public static class TwoFilesAndOnePlace {

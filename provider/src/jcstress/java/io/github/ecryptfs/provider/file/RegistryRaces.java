@@ -185,8 +185,8 @@ final class RegistryRaces {
   }
 
   /**
-   * One comes by the old key while the value gets another: it shares the value or opens its own, and
-   * who comes by the new key finds the first.
+   * One comes by the old key while the value gets another: it shares the value or opens its own,
+   * and who comes by the new key finds the first.
    */
   @JCStressTest
   @Outcome(id = "1, 1, 0", expect = Expect.ACCEPTABLE, desc = "came before")
